@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Drawing: what was found, into the picture."""

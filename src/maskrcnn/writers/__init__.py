@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Writers: what was found, as files."""

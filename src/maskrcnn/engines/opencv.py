@@ -1,0 +1,90 @@
+"""OpenCV's DNN module: what the 2018 tutorial ran on, and the only engine for its whole graph."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from maskrcnn.engines.network import Array, NetworkFile, contiguous
+from maskrcnn.errors import EngineError, ModelError
+from maskrcnn.options import EngineOptions
+
+_DEVICES = {
+    "cpu": (cv2.dnn.DNN_BACKEND_OPENCV, cv2.dnn.DNN_TARGET_CPU),
+    "opencl": (cv2.dnn.DNN_BACKEND_OPENCV, cv2.dnn.DNN_TARGET_OPENCL),
+    "cuda": (cv2.dnn.DNN_BACKEND_CUDA, cv2.dnn.DNN_TARGET_CUDA),
+}
+
+
+class OpenCVNetwork:
+    """A network in `cv2.dnn`; one thread runs it at a time, the others wait."""
+
+    def __init__(self, file: NetworkFile, options: EngineOptions) -> None:
+        if options.precision not in ("auto", "f32"):
+            raise EngineError(
+                f"opencv computes in float32, not {options.precision}: leave --precision out, "
+                "or use --engine openvino"
+            )
+        self._device = _device(options.device)
+        try:
+            self._net = _read(file)
+        except cv2.error as error:
+            raise ModelError(_unreadable(file, error)) from error
+        backend, target = _DEVICES[self._device]
+        self._net.setPreferableBackend(backend)
+        self._net.setPreferableTarget(target)
+        self._outputs = list(file.outputs) or list(self._net.getUnconnectedOutLayersNames())
+        self._lock = threading.Lock()
+
+    @property
+    def description(self) -> str:
+        """Engine, version, precision and device in words."""
+        return f"opencv {cv2.__version__} f32 on {self._device.upper()}"
+
+    def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
+        """Execute the network."""
+        with self._lock:
+            for name, array in feeds.items():
+                self._net.setInput(contiguous(array), name)
+            try:
+                results = self._net.forward(self._outputs)
+            except cv2.error as error:
+                raise EngineError(f"OpenCV {cv2.__version__} failed: {error.err}") from error
+            return {
+                name: np.array(result) for name, result in zip(self._outputs, results, strict=True)
+            }
+
+
+def _read(file: NetworkFile) -> Any:
+    if file.text_graph is None:
+        return cv2.dnn.readNetFromONNX(str(file.path))
+    paths = str(file.path), str(file.text_graph)
+    if not hasattr(cv2.dnn, "ENGINE_CLASSIC"):
+        return cv2.dnn.readNetFromTensorflow(*paths)
+    # OpenCV 5's other engines return wrong tensors for these graphs, in silence.
+    return cv2.dnn.readNetFromTensorflow(*paths, engine=cv2.dnn.ENGINE_CLASSIC)
+
+
+def _unreadable(file: NetworkFile, error: cv2.error) -> str:
+    if file.text_graph is None:
+        return f"{file.path}: OpenCV {cv2.__version__} cannot read it: {error.err}"
+    return (
+        f"{file.path} and {file.text_graph.name} do not belong together ({error.err}): "
+        "remove the text graph and one that matches is written"
+    )
+
+
+def _device(wanted: str) -> str:
+    device = "cpu" if wanted.lower() == "auto" else wanted.lower()
+    if device not in _DEVICES:
+        raise EngineError(f"opencv has no device {wanted!r}: choose from {', '.join(_DEVICES)}")
+    backend, target = _DEVICES[device]
+    if device != "cpu" and target not in cv2.dnn.getAvailableTargets(backend):
+        raise EngineError(
+            f"this build of OpenCV cannot use {device}: leave --device out to use the processor"
+        )
+    return device

@@ -1,0 +1,79 @@
+"""Where files live, and how they get there whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from maskrcnn.errors import OutputError
+
+
+def cache_folder(*parts: str) -> Path:
+    """Return a folder for what can be made again, `$MASKRCNN_CACHE` or the user's cache folder.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+    """
+    import platformdirs
+
+    root = os.environ.get("MASKRCNN_CACHE") or platformdirs.user_cache_dir("maskrcnn", False)
+    folder = Path(root, *parts)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be made: {error.strerror}: set MASKRCNN_CACHE to a folder you own"
+        ) from error
+    return folder
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside `path`, and move it into place when the block succeeds.
+
+    Whoever reads `path` sees the old file or the new one, never a part; if the block raises, the
+    temporary file goes away and `path` stays as it was.
+
+    Raises
+    ------
+    OutputError
+        If the folder or the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(
+            suffix=path.suffix, prefix=f".{path.stem}-", dir=path.parent
+        )
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

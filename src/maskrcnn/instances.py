@@ -1,0 +1,313 @@
+"""Instances: the objects found in one picture, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskrcnn.errors import UsageError
+from maskrcnn.labels import Labels
+from maskrcnn.masks import Bool, MaskOptions, Size, Uint8, Window, full_size, hard_pixels
+from maskrcnn.options import ClassesLike, ConfidenceLike, Selection
+
+if TYPE_CHECKING:
+    from maskrcnn.writers.picture import Picture
+
+Index = slice | list[int] | NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How a result came about.
+
+    Attributes
+    ----------
+    model : str
+        The model's name.
+    engine : str
+        What executed it, for instance `"openvino f32 on CPU"`.
+    network_seconds : float
+        Time spent in the network.
+    total_seconds : float
+        Time from picture to instances.
+    shapes : dict of name to shape
+        The network's raw outputs.
+    """
+
+    model: str = ""
+    engine: str = ""
+    network_seconds: float = 0.0
+    total_seconds: float = 0.0
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Instances:
+    """N objects in one picture; every field has length N, best score first.
+
+    Attributes
+    ----------
+    size : (int, int)
+        Height and width of the picture in pixels.
+    boxes : float32 (N, 4)
+        `xyxy` in pixels of the picture, half-open, inside the picture, never empty.
+    scores : float32 (N,)
+        0 to 1.
+    class_ids : int32 (N,)
+        Places in `labels.names`.
+    crops : tuple of uint8 (h, w), or None
+        Soft crops, see `maskrcnn.masks`; None where the network finds boxes only.
+    labels : Labels
+        Class names and colours.
+    mask_options : MaskOptions
+        How crops become pixels.
+    image : uint8 (H, W, 3) or None
+        The picture itself, BGR.
+    name : str
+        Where the picture came from.
+    trace : Trace or None
+        Which model found them, and how long it took.
+    """
+
+    size: Size
+    boxes: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    class_ids: NDArray[np.int32]
+    crops: tuple[Uint8, ...] | None
+    labels: Labels
+    mask_options: MaskOptions = MaskOptions()
+    image: Uint8 | None = None
+    name: str = ""
+    trace: Trace | None = None
+
+    def __post_init__(self) -> None:
+        count = len(self.boxes)
+        if not len(self.scores) == len(self.class_ids) == count or (
+            self.crops is not None and len(self.crops) != count
+        ):
+            raise UsageError(
+                f"every field of Instances must have the same length, boxes has {count}"
+            )
+
+    @classmethod
+    def empty(cls, size: Size, labels: Labels) -> Instances:
+        """Return no instances in a picture of `size` `(H, W)`."""
+        return cls(
+            size,
+            np.zeros((0, 4), np.float32),
+            np.zeros(0, np.float32),
+            np.zeros(0, np.int32),
+            (),
+            labels,
+        )
+
+    def __len__(self) -> int:
+        return len(self.boxes)
+
+    def __iter__(self) -> Iterator[Instance]:
+        return (Instance(self, i) for i in range(len(self)))
+
+    @overload
+    def __getitem__(self, key: int | np.integer[Any]) -> Instance: ...
+    @overload
+    def __getitem__(self, key: str | Index) -> Instances: ...
+
+    def __getitem__(self, key: int | np.integer[Any] | str | Index) -> Instance | Instances:
+        """Return one instance by place, or some by class name, slice, list or boolean array."""
+        if isinstance(key, int | np.integer):
+            return Instance(self, range(len(self))[key])
+        if isinstance(key, str):
+            key = self.class_ids == self.labels.find(key)
+        places: NDArray[np.intp] = np.arange(len(self))[
+            np.asarray(key) if isinstance(key, list) else key
+        ]
+        return replace(
+            self,
+            boxes=self.boxes[places],
+            scores=self.scores[places],
+            class_ids=self.class_ids[places],
+            crops=None if self.crops is None else tuple(self.crops[i] for i in places),
+        )
+
+    def select(self, confidence: ConfidenceLike = 0.0, classes: ClassesLike = None) -> Instances:
+        """Return the instances over a confidence and of some classes.
+
+        Parameters
+        ----------
+        confidence : float, str or mapping
+            `0.5`, `"person=0.7,*=0.5"` or `{"person": 0.7}`.
+        classes : str or iterable of str, optional
+            `"person,dog"` or a list of names; None is all.
+        """
+        floors = Selection.of(confidence, classes).floors(self.labels)
+        return self[self.scores > floors[self.class_ids]]
+
+    def with_masks(self, options: MaskOptions) -> Instances:
+        """Return the same instances with other rules for turning soft crops into pixels."""
+        return replace(self, mask_options=options)
+
+    @property
+    def names(self) -> list[str]:
+        """The class name of each instance."""
+        return [self.labels.name(int(i)) for i in self.class_ids]
+
+    @cached_property
+    def masks(self) -> Bool:
+        """Full-size masks `bool (N, H, W)`, made on first use: N times H times W bytes."""
+        masks = np.zeros((len(self), *self.size), np.bool_)
+        for mask, one in zip(masks, self, strict=True):
+            window, pixels = one.pixels
+            mask[window.slices] = pixels
+        return masks
+
+    @property
+    def areas(self) -> NDArray[np.int64]:
+        """Pixels of each instance `(N,)`."""
+        return np.array([one.area for one in self], np.int64)
+
+    # The doors to other rooms: each opens when it is called, so that this module stays light.
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a dictionary for `json.dumps` that `from_json` turns back, soft crops included."""
+        from maskrcnn.interchange import to_json
+
+        return to_json(self)
+
+    @staticmethod
+    def from_json(source: dict[str, Any] | str | Path) -> Instances:
+        """Read what `to_json` made: a dictionary, its JSON text, or the path of such a file."""
+        from maskrcnn.interchange import from_json
+
+        return from_json(source)
+
+    def to_coco(self, image_id: int = 0) -> list[dict[str, Any]]:
+        """Return COCO results: a dictionary an instance, with `xywh` box and compressed RLE."""
+        from maskrcnn.interchange import to_coco
+
+        return to_coco(self, image_id)
+
+    def to_supervision(self) -> Any:
+        """Return `supervision.Detections` with full-size masks and class names."""
+        from maskrcnn.interchange import to_supervision
+
+        return to_supervision(self)
+
+    def draw(self, image: Uint8 | None = None) -> Picture:
+        """Draw masks, boxes and labels into a copy of the picture, as the tutorial does.
+
+        Parameters
+        ----------
+        image : uint8 (H, W, 3) BGR, optional
+            Another picture of the same size; by default the one that was segmented.
+        """
+        from maskrcnn.drawing.overlay import draw_overlay
+        from maskrcnn.writers.picture import Picture
+
+        image = self.image if image is None else image
+        if image is None:
+            raise UsageError("these instances carry no picture: pass one to draw(image)")
+        return Picture(draw_overlay(image, self))
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{len(self)} instances in {self.name or 'a picture'} of {self.size[1]}×{self.size[0]}"
+        ]
+        lines += [f"  {one!r}" for one in self]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from maskrcnn.drawing.notebook import notebook_html
+
+        return notebook_html(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """One object: a row of `Instances`."""
+
+    instances: Instances = field(repr=False)
+    index: int
+
+    @property
+    def class_id(self) -> int:
+        """Place of the class in the labels."""
+        return int(self.instances.class_ids[self.index])
+
+    @property
+    def label(self) -> str:
+        """Class name."""
+        return self.instances.labels.name(self.class_id)
+
+    @property
+    def score(self) -> float:
+        """Confidence, 0 to 1."""
+        return float(self.instances.scores[self.index])
+
+    @property
+    def box(self) -> NDArray[np.float32]:
+        """`xyxy` in pixels, `float32 (4,)`."""
+        box: NDArray[np.float32] = self.instances.boxes[self.index]
+        return box
+
+    @property
+    def crop(self) -> Uint8 | None:
+        """Soft crop `uint8 (h, w)`, or None where the network finds boxes only."""
+        return None if self.instances.crops is None else self.instances.crops[self.index]
+
+    @cached_property
+    def pixels(self) -> tuple[Window, Bool]:
+        """The window of the box and `bool (h, w)`: which of its pixels are the object.
+
+        Where the network finds boxes only, all of them.
+        """
+        if self.crop is None:
+            solid = np.full((1, 1), 255, np.uint8)
+            return hard_pixels(solid, self.box, self.instances.size, MaskOptions())
+        return hard_pixels(self.crop, self.box, self.instances.size, self.instances.mask_options)
+
+    @property
+    def mask(self) -> Bool:
+        """Full-size mask `bool (H, W)`."""
+        return full_size(*self.pixels, self.instances.size)
+
+    @property
+    def area(self) -> int:
+        """Pixels of the object."""
+        return int(np.count_nonzero(self.pixels[1]))
+
+    def __repr__(self) -> str:
+        x0, y0, x1, y1 = self.box.round(1).tolist()
+        return f"{self.label} {self.score:.4f} box ({x0}, {y0}, {x1}, {y1}) area {self.area}"
+
+
+def concatenate(parts: Sequence[Instances]) -> Instances:
+    """Join instances of the same picture and labels, in the order given.
+
+    Raises
+    ------
+    UsageError
+        If there are no parts, or they differ in size, labels or having masks.
+    """
+    if not parts:
+        raise UsageError("nothing to concatenate: give at least one Instances")
+    first = parts[0]
+    for part in parts:
+        if (part.size, part.labels, part.crops is None) != (
+            first.size,
+            first.labels,
+            first.crops is None,
+        ):
+            raise UsageError("only instances of one picture, one model and one kind can be joined")
+    return replace(
+        first,
+        boxes=np.concatenate([part.boxes for part in parts]),
+        scores=np.concatenate([part.scores for part in parts]),
+        class_ids=np.concatenate([part.class_ids for part in parts]),
+        crops=None if first.crops is None else tuple(c for part in parts for c in part.crops or ()),
+    )

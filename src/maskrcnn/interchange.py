@@ -1,0 +1,197 @@
+"""Instances in other people's words: JSON, COCO results, supervision's detections.
+
+The JSON form is our own. Its soft crops are PNG files in base64, one an instance, so that any
+program and any browser can read them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from maskrcnn.coco_classes import category_ids
+from maskrcnn.errors import ResultsError
+from maskrcnn.instances import Instances, Trace
+from maskrcnn.labels import Labels
+from maskrcnn.masks import MaskOptions, Uint8, encode_rle
+
+MAX_CROP_SIDE = 16_384
+
+
+def to_json(instances: Instances) -> dict[str, Any]:
+    """Return a self-contained dictionary: the record, and the labels it refers to."""
+    return {"labels": labels_to_json(instances.labels), **to_record(instances)}
+
+
+def to_record(instances: Instances) -> dict[str, Any]:
+    """Return what is said of one picture, as a line of a results file holds it."""
+    trace = instances.trace
+    return {
+        "name": instances.name,
+        "size": list(instances.size),
+        "masks": {
+            "threshold": instances.mask_options.threshold,
+            "interpolation": instances.mask_options.interpolation,
+        },
+        "trace": None
+        if trace is None
+        else {
+            "model": trace.model,
+            "engine": trace.engine,
+            "network_seconds": trace.network_seconds,
+            "total_seconds": trace.total_seconds,
+            "shapes": {name: list(shape) for name, shape in trace.shapes.items()},
+        },
+        "instances": [
+            {
+                "label": one.label,
+                "class_id": one.class_id,
+                "score": one.score,
+                "box": one.box.tolist(),
+                "area": one.area,
+                "crop": None if one.crop is None else _png(one.crop),
+            }
+            for one in instances
+        ],
+    }
+
+
+def labels_to_json(labels: Labels) -> dict[str, Any]:
+    """Return class names and colours as plain lists."""
+    return {"names": list(labels.names), "colors": [list(color) for color in labels.colors]}
+
+
+def labels_from_json(data: dict[str, Any]) -> Labels:
+    """Read what `labels_to_json` made."""
+    colors = tuple((int(b), int(g), int(r)) for b, g, r in data["colors"])
+    return Labels(tuple(str(name) for name in data["names"]), colors)
+
+
+def from_json(source: dict[str, Any] | str | Path) -> Instances:
+    """Read what `to_json` made: a dictionary, its text, or the path of a file of it.
+
+    Raises
+    ------
+    ResultsError
+        If it is not of that form.
+    """
+    data = source if isinstance(source, dict) else _load(source)
+    try:
+        return from_record(data, labels_from_json(data["labels"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResultsError(f"not instances in JSON: {error!r}: write them with to_json") from error
+
+
+def from_record(record: dict[str, Any], labels: Labels) -> Instances:
+    """Read what `to_record` made.
+
+    Raises
+    ------
+    ResultsError
+        If a soft crop is damaged, or some instances have one and others have none.
+    KeyError, TypeError, ValueError
+        If something else is missing or of the wrong kind.
+    """
+    rows = record["instances"]
+    crops = [row["crop"] for row in rows]
+    if any(crop is None for crop in crops) and not all(crop is None for crop in crops):
+        raise ResultsError("some instances have a mask and some have none")
+    height, width = record["size"]
+    boxes = np.array([row["box"] for row in rows], np.float32).reshape(-1, 4)
+    if not np.isfinite(boxes).all():
+        raise ResultsError("a box holds a number that is not finite")
+    trace = record.get("trace")
+    return Instances(
+        size=(int(height), int(width)),
+        boxes=boxes,
+        scores=np.array([row["score"] for row in rows], np.float32),
+        class_ids=np.array([row["class_id"] for row in rows], np.int32),
+        crops=None if crops and crops[0] is None else tuple(_unpng(crop) for crop in crops),
+        labels=labels,
+        mask_options=MaskOptions(
+            float(record["masks"]["threshold"]), record["masks"]["interpolation"]
+        ),
+        name=str(record["name"]),
+        trace=None if trace is None else _trace(trace),
+    )
+
+
+def _trace(data: dict[str, Any]) -> Trace:
+    shapes = {str(name): tuple(map(int, shape)) for name, shape in data["shapes"].items()}
+    return Trace(
+        str(data["model"]),
+        str(data["engine"]),
+        float(data["network_seconds"]),
+        float(data["total_seconds"]),
+        shapes,
+    )
+
+
+def _load(source: str | Path) -> dict[str, Any]:
+    looks_like_json = isinstance(source, str) and source.lstrip().startswith("{")
+    try:
+        text = source if looks_like_json else Path(source).read_text(encoding="utf-8")
+        data = json.loads(text)
+    except OSError as error:
+        raise ResultsError(f"{source}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ResultsError(f"not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise ResultsError(f"not instances in JSON: a {type(data).__name__}, not an object")
+    return data
+
+
+def _png(crop: Uint8) -> str:
+    return base64.b64encode(cv2.imencode(".png", crop)[1].tobytes()).decode("ascii")
+
+
+def _unpng(text: str) -> Uint8:
+    """Decode a soft crop, bounding its sides before OpenCV allocates memory for it."""
+    data = base64.b64decode(text, validate=True)
+    sides = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if not all(0 < side <= MAX_CROP_SIDE for side in sides):
+        raise ResultsError(f"a soft crop claims {sides[0]}×{sides[1]} pixels")
+    crop = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    if crop is None:
+        raise ResultsError("a soft crop is damaged")
+    return np.asarray(crop, np.uint8)
+
+
+def to_coco(instances: Instances, image_id: int = 0) -> list[dict[str, Any]]:
+    """Return COCO's results format: one dictionary an instance.
+
+    Category ids are the official ones where the labels are COCO's, else the class id plus one.
+    """
+    ids = category_ids(instances.labels.names)
+    results: list[dict[str, Any]] = []
+    for one in instances:
+        x0, y0, x1, y1 = one.box.tolist()
+        result = {
+            "image_id": image_id,
+            "category_id": ids[one.class_id],
+            "bbox": [x0, y0, x1 - x0, y1 - y0],
+            "score": one.score,
+            "area": one.area,
+        }
+        if one.crop is not None:
+            result["segmentation"] = encode_rle(one.mask)
+        results.append(result)
+    return results
+
+
+def to_supervision(instances: Instances) -> Any:
+    """Return `supervision.Detections`, with full-size masks where there are any."""
+    import supervision
+
+    return supervision.Detections(
+        xyxy=instances.boxes.copy(),
+        mask=instances.masks if instances.crops is not None and len(instances) else None,
+        confidence=instances.scores.copy(),
+        class_id=instances.class_ids.astype(int),
+        data={"class_name": np.array(instances.names)},
+    )

@@ -1,0 +1,245 @@
+"""Masks: soft crops, and the pixels, run lengths and rings made from them.
+
+A *soft crop* is a mask as `uint8 (h, w)` probabilities (0 to 255) stretched over its box, at the
+network's own resolution. Pixels are made on demand: resized softly first, thresholded last, so
+that outlines stay smooth at any size.
+
+Boxes are `xyxy` in pixels and half-open: a box `(0, 0, 2, 1)` covers two pixels. Pixel `i` has
+its centre at `i + 0.5`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Interpolation = Literal["linear", "nearest"]
+Size = tuple[int, int]
+Bool = NDArray[np.bool_]
+Uint8 = NDArray[np.uint8]
+Float = NDArray[np.float32]
+Ring = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MaskOptions:
+    """How a soft crop becomes pixels.
+
+    Attributes
+    ----------
+    threshold : float
+        A pixel belongs to the object where its probability exceeds this, 0 to 1.
+    interpolation : "linear" or "nearest"
+        "linear" is smooth and follows fractional boxes; "nearest" repeats the 2018 tutorial
+        pixel for pixel: box corners cut to whole numbers, nearest-neighbour resize.
+    """
+
+    threshold: float = 0.5
+    interpolation: Interpolation = "linear"
+
+
+class Window(NamedTuple):
+    """A rectangle of whole pixels, half-open."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def shape(self) -> Size:
+        """Height and width in pixels."""
+        return self.y1 - self.y0, self.x1 - self.x0
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Index of this window in an array `(H, W, ...)`."""
+        return slice(self.y0, self.y1), slice(self.x0, self.x1)
+
+
+class Polygon(NamedTuple):
+    """One connected part of a mask: an outer ring and the rings of its holes, each `(K, 2)` xy."""
+
+    outer: Ring
+    holes: tuple[Ring, ...]
+
+
+def window_of(box: NDArray[Any], size: Size) -> Window:
+    """Return the smallest window of whole pixels that covers `box` inside a picture of `size`.
+
+    It is never empty: a box without extent still gets the pixel it lies in.
+    """
+    height, width = size
+    x0 = min(max(int(np.floor(box[0])), 0), width - 1)
+    y0 = min(max(int(np.floor(box[1])), 0), height - 1)
+    x1 = max(min(int(np.ceil(box[2])), width), x0 + 1)
+    y1 = max(min(int(np.ceil(box[3])), height), y0 + 1)
+    return Window(x0, y0, x1, y1)
+
+
+def soft_pixels(crop: Uint8, box: NDArray[Any], size: Size) -> tuple[Window, Float]:
+    """Stretch a soft crop over its box.
+
+    Returns
+    -------
+    window : Window
+        The pixels that the box touches.
+    probabilities : float32 (h, w), 0 to 255
+        Bilinear samples of the crop at the centres of the window's pixels.
+    """
+    window = window_of(box, size)
+    rows = _sampling(window.y0, window.y1, box[1], box[3], crop.shape[0])
+    columns = _sampling(window.x0, window.x1, box[0], box[2], crop.shape[1])
+    return window, rows @ crop.astype(np.float32) @ columns.T
+
+
+def _sampling(start: int, stop: int, low: float, high: float, cells: int) -> Float:
+    """Return the matrix `(stop - start, cells)` that samples `cells` linearly at pixel centres."""
+    centres = np.arange(start, stop, dtype=np.float64) + 0.5
+    return linear_weights((centres - low) / max(float(high - low), 1e-6) * cells, cells)
+
+
+def linear_weights(positions: NDArray[np.float64], cells: int) -> Float:
+    """Return the matrix `(len(positions), cells)` that interpolates linearly between cells.
+
+    Cell `i` has its centre at position `i + 0.5`; beyond the outer centres the value stays.
+    """
+    nearest = np.clip(positions - 0.5, 0, cells - 1)
+    weights = np.maximum(0, 1 - np.abs(nearest[:, None] - np.arange(cells)))
+    return np.asarray(weights, np.float32)
+
+
+def hard_pixels(
+    crop: Uint8, box: NDArray[Any], size: Size, options: MaskOptions
+) -> tuple[Window, Bool]:
+    """Turn a soft crop into the pixels of its object.
+
+    Returns
+    -------
+    window : Window
+        Where the pixels lie in the picture.
+    pixels : bool (h, w)
+        True where the object is.
+    """
+    if options.interpolation == "nearest":
+        return _nearest_pixels(crop, box, size, options.threshold)
+    window, probabilities = soft_pixels(crop, box, size)
+    return window, probabilities > options.threshold * 255
+
+
+def _nearest_pixels(
+    crop: Uint8, box: NDArray[Any], size: Size, threshold: float
+) -> tuple[Window, Bool]:
+    window = window_of(np.trunc(box), size)
+    height, width = window.shape
+    rows = np.arange(height) * crop.shape[0] // height
+    columns = np.arange(width) * crop.shape[1] // width
+    return window, crop[rows[:, None], columns] > threshold * 255
+
+
+def full_size(window: Window, pixels: Bool, size: Size) -> Bool:
+    """Place the pixels of a window into a mask `bool (H, W)` of a whole picture."""
+    mask = np.zeros(size, np.bool_)
+    mask[window.slices] = pixels
+    return mask
+
+
+def crop_of_mask(mask: Bool) -> tuple[Float, Uint8]:
+    """Make a box and a soft crop, at full resolution, of a mask `bool (H, W)`.
+
+    An empty mask gives a box of one pixel with a crop of zeros.
+    """
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return np.array([0, 0, 1, 1], np.float32), np.zeros((1, 1), np.uint8)
+    window = Window(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return np.array(window, np.float32), mask[window.slices].astype(np.uint8) * 255
+
+
+def encode_rle(mask: Bool) -> dict[str, Any]:
+    """Encode a mask `bool (H, W)` as COCO's compressed RLE: `{"size": [H, W], "counts": str}`."""
+    from pycocotools import mask as coco
+
+    rle = coco.encode(np.asfortranarray(mask, dtype=np.uint8))
+    return {"size": [int(n) for n in rle["size"]], "counts": rle["counts"].decode("ascii")}
+
+
+def decode_rle(rle: dict[str, Any]) -> Bool:
+    """Decode COCO's RLE, compressed (`counts` a string) or not (a list), to a mask `(H, W)`."""
+    from pycocotools import mask as coco
+
+    height, width = rle["size"]
+    counts = rle["counts"]
+    if isinstance(counts, Sequence) and not isinstance(counts, str | bytes):
+        rle = coco.frPyObjects({"size": [height, width], "counts": list(counts)}, height, width)
+    decoded: Uint8 = coco.decode(rle)
+    return decoded.astype(np.bool_)
+
+
+def mask_iou(first: Iterable[Bool], second: Iterable[Bool]) -> NDArray[np.float64]:
+    """Intersection over union of every mask of `first` with every one of `second`, `(N, M)`."""
+    from pycocotools import mask as coco
+
+    left, right = ([encode_rle(mask) for mask in masks] for masks in (first, second))
+    if not left or not right:
+        return np.zeros((len(left), len(right)))
+    return np.asarray(coco.iou(left, right, [0] * len(right)), np.float64)
+
+
+def polygons_of(mask: Bool) -> list[Polygon]:
+    """Trace a mask `bool (H, W)` along its pixel edges.
+
+    The rings are exact: they enclose the mask's pixels and nothing else, their areas add up to
+    the number of pixels, and `mask_of_polygons` returns the same mask.
+    """
+    import cv2
+
+    # At twice the size no object is thinner than two pixels, so that a contour through pixel
+    # centres never runs over itself; (c + 1) // 2 moves it from those centres to the edges.
+    doubled = mask.astype(np.uint8).repeat(2, 0).repeat(2, 1)
+    contours, hierarchy = cv2.findContours(doubled, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return []
+    rings = [_without_collinear((contour[:, 0] + 1) // 2) for contour in contours]
+    parents = hierarchy.reshape(-1, 4)[:, 3]
+    return [
+        Polygon(ring, tuple(rings[j] for j in np.flatnonzero(parents == i)))
+        for i, ring in enumerate(rings)
+        if parents[i] < 0
+    ]
+
+
+def _without_collinear(ring: NDArray[Any]) -> Ring:
+    """Drop repeated points and points on a straight line between their neighbours."""
+    ring = ring[(ring != np.roll(ring, 1, 0)).any(1)]
+    before, after = ring - np.roll(ring, 1, 0), np.roll(ring, -1, 0) - ring
+    bends = before[:, 0] * after[:, 1] != before[:, 1] * after[:, 0]
+    return np.asarray(ring[bends], np.float64)
+
+
+def mask_of_polygons(polygons: Iterable[Polygon], size: Size) -> Bool:
+    """Fill polygons into a mask `bool (H, W)`: a pixel belongs where its centre is inside."""
+    mask = np.zeros(size, np.bool_)
+    for outer, holes in polygons:
+        mask |= _even_odd((outer, *holes), size)
+    return mask
+
+
+def _even_odd(rings: Iterable[Ring], size: Size) -> Bool:
+    """Fill rings by the even-odd rule: each edge flips all pixel centres to its right."""
+    height, width = size
+    flips = np.zeros((height, width + 1), np.uint8)
+    for ring in rings:
+        for (x0, y0), (x1, y1) in zip(ring, np.roll(ring, -1, 0), strict=True):
+            top, bottom = sorted((y0, y1))
+            first, last = max(np.ceil(top - 0.5), 0), min(np.ceil(bottom - 0.5), height)
+            rows = np.arange(int(first), int(max(first, last)))
+            if len(rows):
+                crossings = x0 + (rows + 0.5 - y0) * (x1 - x0) / (y1 - y0)
+                flips[rows, np.clip(np.ceil(crossings - 0.5), 0, width).astype(int)] ^= 1
+    inside: Bool = np.bitwise_xor.accumulate(flips[:, :width], axis=1).astype(np.bool_)
+    return inside

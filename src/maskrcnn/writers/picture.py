@@ -1,0 +1,66 @@
+"""A picture on its way out: saved, shown in a notebook, or taken as an array."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from maskrcnn.errors import OutputError
+from maskrcnn.files import written_whole
+from maskrcnn.masks import Uint8
+
+QUALITY = {
+    ".jpg": [cv2.IMWRITE_JPEG_QUALITY, 92],
+    ".jpeg": [cv2.IMWRITE_JPEG_QUALITY, 92],
+    ".webp": [cv2.IMWRITE_WEBP_QUALITY, 92],
+    ".png": [cv2.IMWRITE_PNG_COMPRESSION, 3],
+    ".bmp": [],
+    ".tif": [],
+    ".tiff": [],
+}
+"""Suffixes that can be written, with the settings of their encoders."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture `uint8 (H, W, 3)` BGR or `(H, W, 4)` BGRA."""
+
+    image: Uint8
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture in the format of the suffix, whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            If the suffix is not a picture's or the file cannot be written.
+        """
+        path = Path(path)
+        with written_whole(path) as temporary:
+            temporary.write_bytes(self.encode(path.suffix.lower() or path.name))
+        return path
+
+    def encode(self, suffix: str) -> bytes:
+        """Return the bytes of the picture in the format of `suffix`, for instance `".png"`."""
+        if suffix not in QUALITY:
+            raise OutputError(
+                f"{suffix!r} is not a format that can be written: choose from {', '.join(QUALITY)}"
+            )
+        try:
+            encoded, data = cv2.imencode(suffix, self.image, QUALITY[suffix])
+        except cv2.error as error:
+            raise OutputError(f"cannot encode a picture as {suffix}: {error.err}") from error
+        if not encoded:
+            height, width = self.image.shape[:2]
+            raise OutputError(f"a picture of {width}×{height} does not fit into {suffix}")
+        return data.tobytes()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Uint8:
+        return np.array(self.image, dtype) if copy or dtype else self.image
+
+    def _repr_png_(self) -> bytes:
+        return self.encode(".png")
