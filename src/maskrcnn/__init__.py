@@ -1,3 +1,82 @@
-"""Instance segmentation with Mask R-CNN on OpenCV."""
+"""Instance segmentation with Mask R-CNN on OpenCV: which pixels belong to which object.
+
+>>> import maskrcnn
+>>> predictor = maskrcnn.load()
+>>> found = predictor("photo.jpg")
+>>> for one in found:
+...     print(one.label, one.score, one.box, one.area)
+>>> found["person"].draw().save("people.jpg")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from maskrcnn.errors import DownloadError as DownloadError
+    from maskrcnn.errors import EngineError as EngineError
+    from maskrcnn.errors import MaskRCNNError as MaskRCNNError
+    from maskrcnn.errors import ModelError as ModelError
+    from maskrcnn.errors import OutputError as OutputError
+    from maskrcnn.errors import PictureError as PictureError
+    from maskrcnn.errors import ResultsError as ResultsError
+    from maskrcnn.errors import UsageError as UsageError
+    from maskrcnn.instances import Instance as Instance
+    from maskrcnn.instances import Instances as Instances
+    from maskrcnn.instances import Trace as Trace
+    from maskrcnn.instances import concatenate as concatenate
+    from maskrcnn.labels import Labels as Labels
+    from maskrcnn.masks import MaskOptions as MaskOptions
+    from maskrcnn.options import EngineOptions as EngineOptions
+    from maskrcnn.predictor import Predictor as Predictor
+    from maskrcnn.predictor import load as load
+    from maskrcnn.results import ResultsWriter as ResultsWriter
+    from maskrcnn.results import read_results as read_results
+    from maskrcnn.sources.frame import Frame as Frame
+    from maskrcnn.sources.image import read_picture as read_picture
+    from maskrcnn.sources.limits import PictureLimits as PictureLimits
+    from maskrcnn.writers.picture import Picture as Picture
+
+_HOMES = {
+    "DownloadError": "errors",
+    "EngineError": "errors",
+    "EngineOptions": "options",
+    "Frame": "sources.frame",
+    "Instance": "instances",
+    "Instances": "instances",
+    "Labels": "labels",
+    "MaskOptions": "masks",
+    "MaskRCNNError": "errors",
+    "ModelError": "errors",
+    "OutputError": "errors",
+    "Picture": "writers.picture",
+    "PictureError": "errors",
+    "PictureLimits": "sources.limits",
+    "Predictor": "predictor",
+    "ResultsError": "errors",
+    "ResultsWriter": "results",
+    "Trace": "instances",
+    "UsageError": "errors",
+    "concatenate": "instances",
+    "load": "predictor",
+    "read_picture": "sources.image",
+    "read_results": "results",
+}
+"""Public name to the module it lives in; each is imported when it is first asked for."""
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the keys are strings
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'maskrcnn' has no attribute {name!r}")
+    value = getattr(import_module(f"maskrcnn.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -124,9 +124,7 @@ class Instances:
             return Instance(self, range(len(self))[key])
         if isinstance(key, str):
             key = self.class_ids == self.labels.find(key)
-        places: NDArray[np.intp] = np.arange(len(self))[
-            np.asarray(key) if isinstance(key, list) else key
-        ]
+        places = np.arange(len(self))[key if isinstance(key, slice) else _index(key)]
         return replace(
             self,
             boxes=self.boxes[places],
@@ -284,6 +282,11 @@ class Instance:
     def __repr__(self) -> str:
         x0, y0, x1, y1 = self.box.round(1).tolist()
         return f"{self.label} {self.score:.4f} box ({x0}, {y0}, {x1}, {y1}) area {self.area}"
+
+
+def _index(key: list[int] | NDArray[Any]) -> NDArray[Any]:
+    """Turn a list into an index; an empty one takes nothing."""
+    return np.asarray(key) if len(key) else np.zeros(0, int)
 
 
 def concatenate(parts: Sequence[Instances]) -> Instances:

@@ -133,10 +133,11 @@ def _trace(data: dict[str, Any]) -> Trace:
 
 
 def _load(source: str | Path) -> dict[str, Any]:
-    looks_like_json = isinstance(source, str) and source.lstrip().startswith("{")
     try:
-        text = source if looks_like_json else Path(source).read_text(encoding="utf-8")
-        data = json.loads(text)
+        if isinstance(source, str) and source.lstrip().startswith("{"):
+            data = json.loads(source)
+        else:
+            data = json.loads(Path(source).read_text(encoding="utf-8"))
     except OSError as error:
         raise ResultsError(f"{source}: cannot be read: {error.strerror}") from error
     except ValueError as error:

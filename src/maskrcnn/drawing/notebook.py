@@ -6,6 +6,7 @@ import base64
 import html
 
 import cv2
+import numpy as np
 
 from maskrcnn.drawing.overlay import draw_overlay, instance_colors
 from maskrcnn.instances import Instances
@@ -33,8 +34,7 @@ def _picture(instances: Instances) -> str:
         return ""
     drawn = draw_overlay(instances.image, instances)
     factor = min(1.0, LONGEST_SIDE / max(drawn.shape[:2]))
-    if factor < 1:
-        drawn = cv2.resize(drawn, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    data = base64.b64encode(Picture(drawn).encode(".jpg")).decode("ascii")
+    small = cv2.resize(drawn, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    data = base64.b64encode(Picture(np.asarray(small, np.uint8)).encode(".jpg")).decode("ascii")
     name = html.escape(instances.name or "picture", quote=True)
     return f'<img src="data:image/jpeg;base64,{data}" alt="objects found in {name}"><br>'

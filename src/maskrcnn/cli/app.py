@@ -1,0 +1,73 @@
+"""The commands, put together, and what becomes of their errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from maskrcnn import __version__
+from maskrcnn.cli import doctor, image, models
+from maskrcnn.cli.console import complain
+from maskrcnn.cli.shorthand import expand
+from maskrcnn.errors import MaskRCNNError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="maskrcnn",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("image")(image.image)
+app.add_typer(models.app, name="models")
+app.command("doctor")(doctor.doctor)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"maskrcnn {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="**Start here:**  `maskrcnn photo.jpg`  writes the picture with its objects outlined, "
+    "and a results file, into the folder `maskrcnn-results`."
+)
+def describe(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Find the objects in photos, and which pixels belong to which.
+
+    - `maskrcnn photo.jpg` finds objects with the default model, nothing to download.
+    - `maskrcnn --image photo.jpg --mask-rcnn DIR` runs the 2018 tutorial's network.
+    - `maskrcnn models` tells which models there are, whose, and how good.
+    - `maskrcnn doctor` tells what works on this machine.
+    """
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; one line for an error, never a traceback."""
+    commands = {"image", "models", "doctor"}
+    try:
+        app(expand(arguments, commands), prog_name="maskrcnn")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except MaskRCNNError as error:
+        complain(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has closed it, as `head` does: that is no fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0

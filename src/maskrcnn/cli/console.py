@@ -1,0 +1,52 @@
+"""Speaking to the person at the terminal: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(message: str) -> None:
+    """Say what went wrong, in one line on stderr."""
+    err.print(Text.assemble(("error: ", "bold red"), one_line(message)))
+
+
+def remark(message: str) -> None:
+    """Say something worth knowing, on stderr."""
+    err.print(one_line(message), style="dim", markup=False)
+
+
+def one_line(message: str) -> str:
+    """Return a message with line breaks turned to spaces and terminal codes taken out."""
+    printable = "".join(char if char.isprintable() else " " for char in message)
+    return " ".join(printable.split())
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Progress]:
+    """Show a progress bar on stderr while the block runs, if there is a terminal and many steps."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=total < 2 or not err.is_terminal,
+    )
+    with bar:
+        bar.add_task(what, total=total)
+        yield bar

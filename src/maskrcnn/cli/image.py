@@ -1,0 +1,281 @@
+"""`maskrcnn image`: find the objects in photos."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from maskrcnn.cli import console
+from maskrcnn.errors import PictureError, UsageError
+from maskrcnn.options import EngineName, EngineOptions, Precision
+
+if TYPE_CHECKING:
+    from maskrcnn.display import Display
+    from maskrcnn.instances import Instances
+    from maskrcnn.predictor import Predictor
+    from maskrcnn.results import ResultsWriter
+    from maskrcnn.sources.frame import Frame
+    from maskrcnn.sources.pictures import PictureRef
+    from maskrcnn.writers.folder import Destination
+
+SOME_PICTURES_FAILED = 1
+OBJECTS = "Which objects"
+MODEL = "Which model, and what runs it"
+OUTPUT = "What comes out"
+
+
+def image(
+    pictures: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, globs, URLs, or - for standard input."),
+    ] = None,
+    more: Annotated[
+        list[str] | None, typer.Option("-i", "--image", help="The same, as the tutorial has it.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Folder, or file for a single picture.  [default: maskrcnn-results]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="A name from `maskrcnn models`, a folder, or an .onnx, .pt or .pb file.",
+            rich_help_panel=MODEL,
+        ),
+    ] = None,
+    mask_rcnn: Annotated[
+        Path | None,
+        typer.Option(
+            "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
+        ),
+    ] = None,
+    confidence: Annotated[
+        str,
+        typer.Option(
+            "-c",
+            "--confidence",
+            help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`.",
+            rich_help_panel=OBJECTS,
+        ),
+    ] = "0.5",
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "-t",
+            "--threshold",
+            help="Probability over which a pixel is the object's.  [default: the model's own]",
+            show_default=False,
+            rich_help_panel=OBJECTS,
+        ),
+    ] = None,
+    classes: Annotated[
+        str | None,
+        typer.Option(help="Only these, for instance `person,dog`.", rich_help_panel=OBJECTS),
+    ] = None,
+    mask_interpolation: Annotated[
+        Literal["linear", "nearest"],
+        typer.Option(
+            help="`nearest` repeats the tutorial's jagged masks exactly.", rich_help_panel=OUTPUT
+        ),
+    ] = "linear",
+    visualize: Annotated[
+        bool,
+        typer.Option(
+            "-v",
+            "--visualize",
+            help="Also region, mask and cut-out of every object.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
+    show: Annotated[
+        bool,
+        typer.Option(
+            "--show", help="Show the pictures, in windows or the browser.", rich_help_panel=OUTPUT
+        ),
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="A line of JSON a picture; no files unless -o is given.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="What executes the network.", rich_help_panel=MODEL)
+    ] = "auto",
+    device: Annotated[str, typer.Option(help="auto, cpu, gpu, …", rich_help_panel=MODEL)] = "auto",
+    precision: Annotated[
+        Precision, typer.Option(help="auto, f32, bf16 or f16.", rich_help_panel=MODEL)
+    ] = "auto",
+) -> None:
+    """Find the objects in photos; write each with its objects outlined, and a results file."""
+    from maskrcnn.predictor import load
+    from maskrcnn.sources.pictures import find_pictures
+    from maskrcnn.writers.folder import Destination
+
+    if model is not None and mask_rcnn is not None:
+        raise UsageError("--model and --mask-rcnn both name a model: give one of them")
+    refs = find_pictures([*(more or []), *(pictures or [])])
+    if not refs:
+        raise UsageError("no picture named: maskrcnn photo.jpg, or --help for more")
+    destination = None if as_json and output is None else Destination.of(output, len(refs))
+    predictor = load(
+        model if mask_rcnn is None else _existing_folder(mask_rcnn),
+        confidence=confidence,
+        classes=classes,
+        mask_threshold=threshold,
+        mask_interpolation=mask_interpolation,
+        engine=EngineOptions(engine, device, precision),
+    )
+    with ExitStack() as stack:
+        job = _Job(
+            predictor,
+            destination,
+            None if destination is None else stack.enter_context(_results(destination, predictor)),
+            stack.enter_context(_display()) if show else None,
+            visualize,
+            as_json,
+        )
+        failures = job.run(refs)
+        if job.display is not None:
+            job.display.wait()
+    if failures:
+        raise typer.Exit(SOME_PICTURES_FAILED)
+
+
+def _existing_folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise UsageError(f"--mask-rcnn {folder}: there is no such folder")
+    return folder
+
+
+@contextmanager
+def _results(destination: Destination, predictor: Predictor) -> Iterator[ResultsWriter]:
+    from maskrcnn.results import ResultsWriter
+
+    spec = predictor.spec
+    with ResultsWriter(
+        destination.results, spec.labels, model=spec.name, licence=spec.licence.name
+    ) as writer:
+        yield writer
+
+
+@contextmanager
+def _display() -> Iterator[Display]:
+    from maskrcnn.display import open_display
+
+    with open_display("maskrcnn") as display:
+        yield display
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is to be done with each picture."""
+
+    predictor: Predictor
+    destination: Destination | None
+    results: ResultsWriter | None
+    display: Display | None
+    visualize: bool
+    as_json: bool
+
+    def run(self, refs: list[PictureRef]) -> int:
+        """Segment every picture, and return how many could not be read."""
+        failures = 0
+        inputs = [ref.source for ref in refs if isinstance(ref.source, Path)]
+        for ref in refs:
+            if self.destination is not None:
+                self.destination.guard(ref.relative, inputs)
+        with console.progress(len(refs), "segmenting") as bar:
+            for ref in refs:
+                try:
+                    frame = ref.read()
+                except PictureError as error:
+                    failures += 1
+                    self._refuse(ref, error)
+                else:
+                    self._finish(ref, frame, self.predictor(frame))
+                bar.advance(bar.task_ids[0])
+        return failures
+
+    def _refuse(self, ref: PictureRef, error: PictureError) -> None:
+        console.complain(str(error))
+        if self.as_json:
+            console.out.print(json.dumps({"name": ref.name, "error": str(error)}), markup=False)
+
+    def _finish(self, ref: PictureRef, frame: Frame, found: Instances) -> None:
+        for note in frame.notes:
+            console.remark(f"{frame.name}: {note}")
+        if self.results is not None:
+            self.results.write(found)
+        written = self._write(ref, found)
+        if self.display is not None:
+            self.display.show(found.draw().image, frame.name)
+        if self.as_json:
+            console.out.print(json.dumps(found.to_json()), markup=False)
+        else:
+            _report(found, written)
+
+    def _write(self, ref: PictureRef, found: Instances) -> Path | None:
+        from maskrcnn.writers.parts import Parts
+        from maskrcnn.writers.picture import Picture
+
+        if self.visualize and found.image is not None:
+            for number, one in enumerate(found, start=1):
+                for kind, part in Parts.of(found.image, one).items():
+                    if self.destination is not None:
+                        path = self.destination.part(ref.relative, number, one.label, kind)
+                        Picture(part).save(path)
+                    if self.display is not None:
+                        self.display.show(part, f"{number} {one.label}: {kind}")
+        if self.destination is None:
+            return None
+        return found.draw().save(self.destination.overlay(ref.relative))
+
+
+def _report(found: Instances, written: Path | None) -> None:
+    """Print what was found in a picture."""
+    height, width = found.size
+    count = f"{len(found)} object{'' if len(found) == 1 else 's'}"
+    heading = Text.assemble((found.name, "bold"), f"  {width}×{height}  {count}")
+    if written is not None:
+        heading.append(f"  → {written}")
+    console.out.print(heading)
+    if len(found):
+        console.out.print(_table(found))
+    if found.trace is not None:
+        trace = found.trace
+        shapes = ", ".join(f"{name} {shape}" for name, shape in trace.shapes.items())
+        console.out.print(
+            f"{trace.model} took {trace.network_seconds:.3f} of {trace.total_seconds:.3f} s on "
+            f"{trace.engine}; raw {shapes}",
+            style="dim",
+            markup=False,
+        )
+
+
+def _table(found: Instances) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("#", justify="right")
+    table.add_column("class")
+    for heading in ("score", "x0", "y0", "x1", "y1", "pixels"):
+        table.add_column(heading, justify="right")
+    for number, one in enumerate(found, start=1):
+        edges = (f"{edge:.1f}" for edge in one.box)
+        table.add_row(str(number), one.label, f"{one.score:.4f}", *edges, f"{one.area:,}")
+    return table

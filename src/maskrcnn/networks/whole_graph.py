@@ -1,0 +1,47 @@
+"""The whole graph in one go, as the tutorial runs it: boxes, and masks for every class.
+
+Detectors of the TensorFlow Object Detection API behind OpenCV's text graph: Mask R-CNN, and
+Faster R-CNN and SSD, which give boxes only. The picture goes in at its own size unless the
+detector was made for a fixed one, with red first.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from maskrcnn.instances import Instances
+from maskrcnn.masks import Uint8
+from maskrcnn.networks.segmenter import Findings, Segmenter
+
+MASKS = "detection_masks"
+
+
+class WholeGraph(Segmenter):
+    """Mask R-CNN, Faster R-CNN or SSD of the TensorFlow zoo in `cv2.dnn`."""
+
+    def __call__(self, image: Uint8, floors: NDArray[np.float32]) -> Instances:
+        """Find the instances in one picture; see `Segmenter`."""
+        height, width = image.shape[:2]
+        fixed = self.spec.input_size
+        size = (width, height) if fixed is None else fixed[::-1]
+        blob = cv2.dnn.blobFromImage(image, size=size, swapRB=True, crop=False)
+        outputs, seconds = self._run({"image_tensor": blob})
+        trace = self._trace(seconds, outputs)
+        masks = outputs.pop(MASKS, None)
+        (detections,) = outputs.values()
+        rows = detections.reshape(-1, 7)
+        known = np.flatnonzero((rows[:, 1] >= 0) & (rows[:, 1] < len(floors)))
+        kept = known[rows[known, 2] > floors[rows[known, 1].astype(int)]]
+        found = Findings(
+            rows[kept, 3:] * np.array([width, height, width, height], np.float32),
+            rows[kept, 2],
+            rows[kept, 1].astype(np.int32),
+        )
+        found, places = found.inside((height, width))
+        if masks is None:
+            return self._instances(image, found, None, trace)
+        own = masks[kept[places], found.class_ids]
+        crops = tuple(np.clip(own * 255, 0, 255).round().astype(np.uint8))
+        return self._instances(image, found, crops, trace)

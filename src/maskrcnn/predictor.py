@@ -1,0 +1,157 @@
+"""`load` and `Predictor`: pictures in, instances out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias, overload
+
+from maskrcnn.instances import Instances
+from maskrcnn.masks import Interpolation, MaskOptions
+from maskrcnn.models import Model, Spec, open_model
+from maskrcnn.networks import Segmenter, build
+from maskrcnn.options import (
+    ClassesLike,
+    ConfidenceLike,
+    EngineOptions,
+    Selection,
+    probability,
+)
+from maskrcnn.sources.frame import Frame
+from maskrcnn.sources.image import PictureSource, read_picture
+
+One: TypeAlias = PictureSource | Frame
+Many: TypeAlias = list[One] | tuple[One, ...]
+
+
+@dataclass(frozen=True)
+class PredictOptions:
+    """What a predictor shows unless a call says otherwise.
+
+    Attributes
+    ----------
+    selection : Selection
+        Which objects, by score and class.
+    mask_threshold : float or None
+        None is the model's own.
+    interpolation : "linear" or "nearest"
+        See `maskrcnn.masks.MaskOptions`.
+    """
+
+    selection: Selection = Selection()
+    mask_threshold: float | None = None
+    interpolation: Interpolation = "linear"
+
+
+def load(
+    model: str | Path | None = None,
+    *,
+    confidence: ConfidenceLike = 0.5,
+    classes: ClassesLike = None,
+    mask_threshold: float | None = None,
+    mask_interpolation: Interpolation = "linear",
+    engine: EngineOptions | str = "auto",
+) -> Predictor:
+    """Load a model.
+
+    Parameters
+    ----------
+    model : str or Path, optional
+        A name that `maskrcnn models` lists, a directory such as the tutorial's, or an `.onnx`,
+        `.pt` or `.pb` file; by default the default model, which needs no download.
+    confidence : float, str or mapping
+        `0.5`, `"person=0.7,*=0.5"` or `{"person": 0.7}`: only objects with a higher score.
+    classes : str or iterable of str, optional
+        `"person,dog"` or a list: only objects of these classes.
+    mask_threshold : float, optional
+        Probability over which a pixel belongs to an object; by default the model's own.
+    mask_interpolation : "linear" or "nearest"
+        "nearest" repeats the tutorial's jagged masks exactly.
+    engine : str or EngineOptions
+        `"openvino"`, `"onnxruntime"`, `"opencv"`, or options with device and precision.
+
+    Raises
+    ------
+    UsageError, ModelError, EngineError
+        With one line that says what to do.
+    """
+    options = PredictOptions(
+        Selection.of(confidence, classes),
+        None if mask_threshold is None else probability(mask_threshold),
+        mask_interpolation,
+    )
+    engine_options = EngineOptions(engine=engine) if isinstance(engine, str) else engine  # type: ignore[arg-type]
+    opened = open_model(model)
+    options.selection.floors(opened.spec.labels)  # a misspelt class is told before the long part
+    return Predictor(opened, build(opened, engine_options), options)
+
+
+class Predictor:
+    """Finds the instances in pictures; threads may share it."""
+
+    def __init__(self, model: Model, segmenter: Segmenter, options: PredictOptions) -> None:
+        self._model = model
+        self._segmenter = segmenter
+        self.options = options
+        self._floors = options.selection.floors(model.spec.labels)
+
+    @property
+    def spec(self) -> Spec:
+        """What is known of the model: name, licence, labels."""
+        return self._model.spec
+
+    @property
+    def engine(self) -> str:
+        """What executes the network, for instance `"openvino f32 on CPU"`."""
+        return self._segmenter.network.description
+
+    @overload
+    def __call__(self, pictures: One) -> Instances: ...  # type: ignore[overload-overlap]
+    @overload
+    def __call__(self, pictures: Many) -> list[Instances]: ...
+    @overload
+    def __call__(self, pictures: Iterator[One]) -> Iterator[Instances]: ...
+
+    def __call__(
+        self, pictures: One | Many | Iterator[One]
+    ) -> Instances | list[Instances] | Iterator[Instances]:
+        """Find the instances in one picture, a list of them, or as many as an iterator gives.
+
+        Parameters
+        ----------
+        pictures : path, bytes, PIL image, array, Frame; or a list, tuple or iterator of those
+            Arrays are BGR `uint8 (H, W, 3)`, OpenCV's order.
+
+        Returns
+        -------
+        Instances, list of Instances, or an iterator that works as it is read
+
+        Raises
+        ------
+        PictureError
+            If a picture cannot be read.
+        """
+        if isinstance(pictures, list | tuple):
+            return [self.segment(picture) for picture in pictures]
+        if isinstance(pictures, Iterator) and not hasattr(pictures, "read"):
+            return (self.segment(picture) for picture in pictures)
+        return self.segment(pictures)
+
+    def segment(self, picture: One) -> Instances:
+        """Find the instances in one picture; see `__call__`."""
+        frame = picture if isinstance(picture, Frame) else read_picture(picture)
+        start = time.perf_counter()
+        found = self._segmenter(frame.image, self._floors)
+        seconds = time.perf_counter() - start
+        threshold = self.options.mask_threshold
+        return replace(
+            found,
+            name=frame.name,
+            mask_options=MaskOptions(
+                self.spec.mask_threshold if threshold is None else threshold,
+                self.options.interpolation,
+            ),
+            trace=None if found.trace is None else replace(found.trace, total_seconds=seconds),
+        )

@@ -1,0 +1,123 @@
+"""Results files: what was found, kept with its soft crops, so that nothing need be run again.
+
+JSON Lines. The first line is a header that names the format, the model and the labels; every
+further line is the record of one picture (`maskrcnn.interchange.to_record`). A file that ends in
+`.gz` is compressed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, TextIO, cast
+
+from maskrcnn.errors import OutputError, ResultsError
+from maskrcnn.instances import Instances
+from maskrcnn.interchange import from_record, labels_from_json, labels_to_json, to_record
+from maskrcnn.labels import Labels
+
+FORMAT = "maskrcnn-results"
+VERSION = 1
+
+
+class ResultsWriter:
+    """Writes a results file line by line; used as a context manager.
+
+    The file grows under a temporary name and takes its own when the block ends, also when it ends
+    by an error: what was found before is kept.
+    """
+
+    def __init__(self, path: Path, labels: Labels, **facts: str) -> None:
+        """Start a file; `facts` such as `model="yolov5s-seg"` go into the header."""
+        self.path = path
+        header = {"format": FORMAT, "version": VERSION, **facts, "labels": labels_to_json(labels)}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                prefix=f".{path.name}-", dir=path.parent, delete=False
+            ) as temporary:
+                self._temporary = Path(temporary.name)
+            self._file = _open_text(self._temporary, path, "wt")
+        except OSError as error:
+            raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+        self._line(header)
+
+    def write(self, instances: Instances) -> None:
+        """Append the record of one picture."""
+        self._line(to_record(instances))
+
+    def _line(self, data: dict[str, Any]) -> None:
+        try:
+            self._file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+        except OSError as error:
+            raise OutputError(f"{self.path}: cannot be written: {error.strerror}") from error
+
+    def __enter__(self) -> ResultsWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self._file.close()
+            self._temporary.chmod(0o644)
+            self._temporary.replace(self.path)
+        except OSError as problem:
+            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from problem
+
+
+def read_results(path: str | Path) -> Iterator[Instances]:
+    """Read a results file, one picture at a time.
+
+    Raises
+    ------
+    ResultsError
+        If it is not a results file, is of a later version, or a line is damaged.
+    """
+    path = Path(path)
+    try:
+        with _open_text(path, path, "rt") as file:
+            labels = _header(path, file.readline())
+            for number, line in enumerate(file, start=2):
+                yield _record(f"{path}:{number}", line, labels)
+    except (OSError, EOFError) as error:
+        raise ResultsError(f"{path}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ResultsError(f"{path}: is not a results file: it is not text") from error
+
+
+def _open_text(file: Path, named: Path, mode: Literal["rt", "wt"]) -> TextIO:
+    if named.suffix == ".gz":
+        return cast("TextIO", gzip.open(file, mode, compresslevel=3, encoding="utf-8"))
+    return file.open(mode, encoding="utf-8")
+
+
+def _header(path: Path, line: str) -> Labels:
+    try:
+        header = json.loads(line)
+        if header["format"] != FORMAT:
+            raise ResultsError(f"{path}: is not a results file: its format is {header['format']!r}")
+        if header["version"] > VERSION:
+            raise ResultsError(
+                f"{path}: is of version {header['version']}, this program reads up to {VERSION}: "
+                "pip install -U maskrcnn"
+            )
+        return labels_from_json(header["labels"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResultsError(f"{path}: is not a results file: it has no header") from error
+
+
+def _record(where: str, line: str, labels: Labels) -> Instances:
+    try:
+        return from_record(json.loads(line), labels)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResultsError(f"{where}: is damaged: {error!r}") from error
+    except ResultsError as error:
+        raise ResultsError(f"{where}: {error}") from error

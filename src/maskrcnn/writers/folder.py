@@ -1,0 +1,73 @@
+"""What the `image` command leaves behind: overlays and results, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from maskrcnn.errors import UsageError
+from maskrcnn.writers.picture import QUALITY
+
+DEFAULT_FOLDER = Path("maskrcnn-results")
+RESULTS = "results.jsonl"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where the outputs of a run go.
+
+    Attributes
+    ----------
+    folder : Path
+        Overlays go here, under the place that a picture had below the folder it came from.
+    results : Path
+        The results file.
+    single : Path or None
+        The overlay's own name, where the user named a file for a single picture.
+    """
+
+    folder: Path
+    results: Path
+    single: Path | None = None
+
+    @classmethod
+    def of(cls, named: Path | None, inputs: int) -> Destination:
+        """Read what the user gave as `-o`: nothing, a folder, or a file for a single picture.
+
+        Raises
+        ------
+        UsageError
+            If a file is named for several pictures.
+        """
+        if named is None or named.is_dir() or named.suffix.lower() not in QUALITY:
+            folder = DEFAULT_FOLDER if named is None else named
+            return cls(folder, folder / RESULTS)
+        if inputs > 1:
+            raise UsageError(f"-o {named} is one picture, but there are {inputs}: name a folder")
+        return cls(named.parent, named.with_suffix(".jsonl"), named)
+
+    def overlay(self, relative: Path) -> Path:
+        """Return where the overlay of a picture goes; PNG if its own format cannot be written."""
+        if self.single is not None:
+            return self.single
+        suffix = relative.suffix if relative.suffix.lower() in QUALITY else ".png"
+        return self.folder / relative.with_suffix(suffix)
+
+    def part(self, relative: Path, number: int, label: str, kind: str) -> Path:
+        """Return where a part, such as the cut-out, of instance `number` of a picture goes."""
+        overlay = self.overlay(relative)
+        name = f"{number:02}-{label.replace(' ', '-')}-{kind}.png"
+        return overlay.with_name(f"{overlay.stem}.instances") / name
+
+    def guard(self, relative: Path, inputs: Iterable[Path]) -> None:
+        """Refuse to write over a picture that was given as input.
+
+        Raises
+        ------
+        UsageError
+            If the overlay of `relative` would be one of `inputs`.
+        """
+        overlay = self.overlay(relative)
+        if overlay.exists() and any(overlay.samefile(path) for path in inputs if path.exists()):
+            raise UsageError(f"{overlay} is an input: name another place with -o")
