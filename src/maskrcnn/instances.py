@@ -122,9 +122,7 @@ class Instances:
         """Return one instance by place, or some by class name, slice, list or boolean array."""
         if isinstance(key, int | np.integer):
             return Instance(self, range(len(self))[key])
-        if isinstance(key, str):
-            key = self.class_ids == self.labels.find(key)
-        places = np.arange(len(self))[key if isinstance(key, slice) else _index(key)]
+        places = np.arange(len(self))[self._index(key)]
         return replace(
             self,
             boxes=self.boxes[places],
@@ -132,6 +130,13 @@ class Instances:
             class_ids=self.class_ids[places],
             crops=None if self.crops is None else tuple(self.crops[i] for i in places),
         )
+
+    def _index(self, key: str | Index) -> slice | NDArray[Any]:
+        if isinstance(key, str):
+            return np.flatnonzero(self.class_ids == self.labels.find(key))
+        if isinstance(key, slice):
+            return key
+        return np.asarray(key) if len(key) else np.zeros(0, int)
 
     def select(self, confidence: ConfidenceLike = 0.0, classes: ClassesLike = None) -> Instances:
         """Return the instances over a confidence and of some classes.
@@ -282,11 +287,6 @@ class Instance:
     def __repr__(self) -> str:
         x0, y0, x1, y1 = self.box.round(1).tolist()
         return f"{self.label} {self.score:.4f} box ({x0}, {y0}, {x1}, {y1}) area {self.area}"
-
-
-def _index(key: list[int] | NDArray[Any]) -> NDArray[Any]:
-    """Turn a list into an index; an empty one takes nothing."""
-    return np.asarray(key) if len(key) else np.zeros(0, int)
 
 
 def concatenate(parts: Sequence[Instances]) -> Instances:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +31,11 @@ def to_json(instances: Instances) -> dict[str, Any]:
 
 def to_record(instances: Instances) -> dict[str, Any]:
     """Return what is said of one picture, as a line of a results file holds it."""
-    trace = instances.trace
     return {
         "name": instances.name,
         "size": list(instances.size),
-        "masks": {
-            "threshold": instances.mask_options.threshold,
-            "interpolation": instances.mask_options.interpolation,
-        },
-        "trace": None
-        if trace is None
-        else {
-            "model": trace.model,
-            "engine": trace.engine,
-            "network_seconds": trace.network_seconds,
-            "total_seconds": trace.total_seconds,
-            "shapes": {name: list(shape) for name, shape in trace.shapes.items()},
-        },
+        "masks": None if instances.crops is None else asdict(instances.mask_options),
+        "trace": None if instances.trace is None else asdict(instances.trace),
         "instances": [
             {
                 "label": one.label,
@@ -93,14 +82,11 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
     Raises
     ------
     ResultsError
-        If a soft crop is damaged, or some instances have one and others have none.
+        If a soft crop is damaged.
     KeyError, TypeError, ValueError
         If something else is missing or of the wrong kind.
     """
-    rows = record["instances"]
-    crops = [row["crop"] for row in rows]
-    if any(crop is None for crop in crops) and not all(crop is None for crop in crops):
-        raise ResultsError("some instances have a mask and some have none")
+    rows, masks = record["instances"], record["masks"]
     height, width = record["size"]
     boxes = np.array([row["box"] for row in rows], np.float32).reshape(-1, 4)
     if not np.isfinite(boxes).all():
@@ -111,14 +97,19 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
         boxes=boxes,
         scores=np.array([row["score"] for row in rows], np.float32),
         class_ids=np.array([row["class_id"] for row in rows], np.int32),
-        crops=None if crops and crops[0] is None else tuple(_unpng(crop) for crop in crops),
+        crops=None if masks is None else tuple(_unpng(row["crop"]) for row in rows),
         labels=labels,
-        mask_options=MaskOptions(
-            float(record["masks"]["threshold"]), record["masks"]["interpolation"]
-        ),
+        mask_options=MaskOptions() if masks is None else _mask_options(masks),
         name=str(record["name"]),
         trace=None if trace is None else _trace(trace),
     )
+
+
+def _mask_options(data: dict[str, Any]) -> MaskOptions:
+    interpolation = data["interpolation"]
+    if interpolation not in ("linear", "nearest"):
+        raise ResultsError(f"{interpolation!r} is no way to interpolate masks")
+    return MaskOptions(float(data["threshold"]), interpolation)
 
 
 def _trace(data: dict[str, Any]) -> Trace:

@@ -48,10 +48,10 @@ class Findings:
         places : (M,)
             Where each of them stood before.
         """
-        height, width = size
-        limits = np.array([width, height, width, height], np.float32)
+        limits = np.array([*size[::-1], *size[::-1]], np.float32)
         boxes = np.clip(self.boxes, 0, limits)
-        some: NDArray[np.bool_] = np.isfinite(boxes).all(1) & (boxes[:, 2:] > boxes[:, :2]).all(1)
+        width, height = (boxes[:, 2:] - boxes[:, :2]).T
+        some = (width > 0) & (height > 0)  # false, too, where a number is not finite
         order = np.argsort(-self.scores, kind="stable")
         places = order[some[order]]
         return Findings(boxes, self.scores, self.class_ids).take(places), places

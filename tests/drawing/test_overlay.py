@@ -1,0 +1,78 @@
+"""The tutorial's look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from maskrcnn.drawing.overlay import draw_overlay
+from maskrcnn.errors import UsageError
+from maskrcnn.instances import Instances
+from maskrcnn.labels import Labels
+from tests.support.strategies import instances
+
+
+def one_disc(color: tuple[int, int, int]) -> Instances:
+    rows, columns = np.mgrid[:15, :15]
+    disc = ((rows - 7) ** 2 + (columns - 7) ** 2 < 30).astype(np.uint8) * 255
+    return Instances(
+        size=(200, 300),
+        boxes=np.array([[60, 50, 210, 170]], np.float32),
+        scores=np.array([0.98766], np.float32),
+        class_ids=np.zeros(1, np.int32),
+        crops=(disc,),
+        labels=Labels(("kite",), (color,)),
+    )
+
+
+def test_it_is_what_the_tutorial_draws():
+    """The 2018 script's drawing, step by step, on a picture of noise."""
+    image = np.random.default_rng(3).integers(0, 256, (200, 300, 3), dtype=np.uint8)
+    found = one_disc((10, 200, 90))
+    color = np.array([10, 200, 90])
+    peer = image.copy()
+    x0, y0, x1, y1 = found.boxes[0].astype(int).tolist()
+    roi = peer[y0:y1, x0:x1]
+    mask = found.masks[0][y0:y1, x0:x1]
+    roi[mask] = (0.4 * color + 0.6 * roi[mask]).astype("uint8")
+    cv2.rectangle(peer, (x0, y0), (x1, y1), color.tolist(), 2)
+    cv2.putText(
+        peer, "kite: 0.9877", (x0, y0 - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.5, color.tolist(), 2
+    )
+    assert np.array_equal(draw_overlay(image, found), peer)
+
+
+def test_the_picture_given_stays_as_it_was():
+    image = np.zeros((200, 300, 3), np.uint8)
+    draw_overlay(image, one_disc((255, 255, 255)))
+    assert not image.any()
+
+
+def test_a_label_without_room_above_is_written_inside():
+    image = np.zeros((200, 300, 3), np.uint8)
+    found = replace(one_disc((255, 255, 255)), boxes=np.array([[250, 0, 300, 200]], np.float32))
+    drawn = draw_overlay(image, found)
+    assert drawn[8:25, 200:250].any(), "the text is moved left and down until it fits"
+
+
+@given(instances())
+@settings(deadline=None, max_examples=40)
+def test_whatever_was_found_can_be_drawn(found):
+    image = np.zeros((*found.size, 3), np.uint8)
+    assert draw_overlay(image, found).shape == image.shape
+
+
+def test_another_size_is_refused():
+    with pytest.raises(UsageError, match=r"\(200, 300, 3\)"):
+        draw_overlay(np.zeros((100, 300, 3), np.uint8), one_disc((0, 0, 0)))
+
+
+def test_boxes_alone_are_not_tinted():
+    image = np.full((200, 300, 3), 100, np.uint8)
+    drawn = draw_overlay(image, replace(one_disc((0, 0, 255)), crops=None))
+    assert np.array_equal(drawn[80:150, 80:190], image[80:150, 80:190])
+    assert not np.array_equal(drawn, image)
