@@ -1,6 +1,7 @@
 """Read one picture from whatever a user has in hand."""
 
 import difflib
+import io
 import os
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,7 +14,7 @@ from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.sources.decode import decode, decode_pil
 from maskrcnn.sources.frame import Frame, printable
 from maskrcnn.sources.limits import DEFAULT_LIMITS, PictureLimits
-from maskrcnn.sources.pixels import bgr_from_array
+from maskrcnn.sources.pixels import bgr_from_array, with_channels
 from maskrcnn.sources.web import fetch, is_url
 
 PictureSource = (
@@ -75,8 +76,8 @@ def read_picture(
 
 
 def _from_array(array: NDArray[Any], limits: PictureLimits, name: str) -> Frame:
-    if array.ndim >= 2:
-        limits.check_size(array.shape[1], array.shape[0], name)
+    array = with_channels(array, name)
+    limits.check_size(array.shape[1], array.shape[0], name)
     image, notes = bgr_from_array(array, name)
     return Frame(image, name, notes=notes)
 
@@ -98,7 +99,9 @@ def _from_url(url: str, limits: PictureLimits, name: str | None) -> Frame:
     return _from_bytes(data, limits, printable(name or file_name))
 
 
-def _from_stream(stream: BinaryIO, limits: PictureLimits, name: str) -> Frame:
+def _from_stream(stream: BinaryIO | io.TextIOBase, limits: PictureLimits, name: str) -> Frame:
+    if isinstance(stream, io.TextIOBase):
+        raise UsageError(f"{name}: opened as text; open pictures with mode 'rb'")
     try:
         data = _read_bounded(stream, limits, name)
     except (OSError, ValueError) as fault:
@@ -107,7 +110,7 @@ def _from_stream(stream: BinaryIO, limits: PictureLimits, name: str) -> Frame:
 
 
 def _from_path(path: Path, limits: PictureLimits, name: str) -> Frame:
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir, it takes impossible names
         raise PictureError(f"{name}: is a folder; name a picture in it")
     try:
         with path.open("rb") as stream:
@@ -126,15 +129,13 @@ def _read_bounded(stream: BinaryIO, limits: PictureLimits, name: str) -> bytes:
     """Read to the end, but never more than one chunk beyond the limit."""
     data = bytearray()
     while chunk := stream.read(_CHUNK):
-        if not isinstance(chunk, bytes):
-            raise UsageError(f"{name}: opened as text; open pictures with mode 'rb'")
         data += chunk
         limits.check_bytes(len(data), name)
     return bytes(data)
 
 
 def _did_you_mean(path: Path) -> str:
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):  # noqa: PTH112
         return f"; there is no folder {printable(str(path.parent))}"
     try:
         siblings = {entry.name.lower(): entry for entry in path.parent.iterdir()}

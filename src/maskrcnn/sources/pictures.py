@@ -108,11 +108,13 @@ def _expand(source: str) -> Iterator[PictureRef]:
     path = Path(source)
     if source == STDIN:
         yield PictureRef(STDIN, "standard input", Path("stdin"))
+    elif not source:
+        yield _nothing('""', "an empty name; is a variable of the shell not set?")
     elif is_url(source):
         yield PictureRef(source, shown_url(source), Path(url_file_name(source)))
     elif re.match(r"[A-Za-z][\w+.-]+://", source):
         yield _nothing(source, "only http:// and https:// addresses are fetched")
-    elif path.is_dir():
+    elif os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir, it takes impossible names
         yield from _below([path], path, source, "no picture in this folder or below it")
     elif glob.has_magic(source) and not os.path.lexists(path):
         matches = [Path(match) for match in glob.glob(source, recursive=True)]  # noqa: PTH207
@@ -134,8 +136,9 @@ def _below(matches: list[Path], base: Path, named: str, fault: str) -> Iterator[
 
 
 def _files(path: Path, closed: list[OSError]) -> Iterator[Path]:
-    if not path.is_dir():
+    if path.is_file():
         yield path
+        return
     for parent, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in names if not name.startswith("."))

@@ -41,14 +41,26 @@ def bgr_from_pil(image: Image.Image, name: str) -> tuple[BGR, tuple[str, ...]]:
     return _convert(np.asarray(rgb), cv2.COLOR_RGB2BGR), notes
 
 
+def with_channels(array: NDArray[Any], name: str) -> NDArray[Any]:
+    """Give a grey array (H, W) its third axis; raise `UsageError` if it cannot be a picture."""
+    if array.ndim == 2:
+        array = array[:, :, np.newaxis]
+    if array.ndim != 3 or array.shape[2] not in (1, 3, 4):
+        raise UsageError(
+            f"{name}: shape {array.shape} and dtype {array.dtype};"
+            " a picture is (H, W), (H, W, 3) BGR or (H, W, 4) BGRA"
+        )
+    return array
+
+
 def bgr_from_array(array: NDArray[Any], name: str) -> tuple[BGR, tuple[str, ...]]:
     """Convert an array in OpenCV's order of channels.
 
     Parameters
     ----------
-    array : ndarray
-        (H, W) or (H, W, 1) grey, (H, W, 3) BGR or (H, W, 4) BGRA, of uint8, uint16, or of
-        float in 0..1. A contiguous uint8 BGR array is not copied.
+    array : ndarray, shape (H, W, 1), (H, W, 3) or (H, W, 4)
+        Grey, BGR or BGRA of uint8, uint16, or of float in 0..1; not empty. A contiguous uint8
+        BGR array is not copied.
     name : str
         What messages call it.
 
@@ -62,15 +74,8 @@ def bgr_from_array(array: NDArray[Any], name: str) -> tuple[BGR, tuple[str, ...]
     Raises
     ------
     UsageError
-        If shape, dtype or values are anything else.
+        If dtype or values are anything else.
     """
-    if array.ndim == 2:
-        array = array[:, :, np.newaxis]
-    if array.ndim != 3 or array.shape[2] not in (1, 3, 4):
-        raise UsageError(
-            f"{name}: shape {array.shape} and dtype {array.dtype};"
-            " a picture is (H, W), (H, W, 3) BGR or (H, W, 4) BGRA"
-        )
     pixels = _eight_bits(array, name)
     if pixels.shape[2] == 1:
         return _convert(pixels, cv2.COLOR_GRAY2BGR), ()
