@@ -29,7 +29,7 @@ def one_disc(color: tuple[int, int, int]) -> Instances:
     )
 
 
-def test_it_is_what_the_tutorial_draws():
+def test_masks_and_boxes_are_what_the_tutorial_draws():
     """The 2018 script's drawing, step by step, on a picture of noise."""
     image = np.random.default_rng(3).integers(0, 256, (200, 300, 3), dtype=np.uint8)
     found = one_disc((10, 200, 90))
@@ -40,10 +40,21 @@ def test_it_is_what_the_tutorial_draws():
     mask = found.masks[0][y0:y1, x0:x1]
     roi[mask] = (0.4 * color + 0.6 * roi[mask]).astype("uint8")
     cv2.rectangle(peer, (x0, y0), (x1, y1), color.tolist(), 2)
-    cv2.putText(
-        peer, "kite: 0.9877", (x0, y0 - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.5, color.tolist(), 2
-    )
-    assert np.array_equal(draw_overlay(image, found), peer)
+    below_the_label = slice(y0 + 1, None)
+    assert np.array_equal(draw_overlay(image, found)[below_the_label], peer[below_the_label])
+
+
+@pytest.mark.parametrize(("color", "ink"), [((10, 200, 90), 0), ((120, 0, 30), 255)])
+def test_the_label_stands_above_the_box_and_can_be_read(color, ink):
+    image = np.full((200, 300, 3), 128, np.uint8)
+    above = draw_overlay(image, one_disc(color))[:48]
+    rows, columns = np.nonzero((above != 128).any(2))
+    assert columns.min() in range(58, 61)
+    assert rows.max() == 47
+    assert rows.min() > 20
+    plate = above[rows.min() : rows.max(), columns.min() : columns.max()]
+    assert (plate == color).all(2).mean() > 0.3
+    assert np.abs(plate.astype(int) - ink).max(2).min() < 30, "there is ink on the plate"
 
 
 def test_the_picture_given_stays_as_it_was():

@@ -13,6 +13,7 @@ from maskrcnn.instances import Instance, Instances
 from maskrcnn.masks import Uint8
 
 OPACITY = 0.4
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 Color = NDArray[np.uint8]
 
@@ -84,14 +85,26 @@ def draw_box(canvas: Uint8, one: Instance, color: Color, pen: Pen) -> None:
 
 
 def draw_label(canvas: Uint8, one: Instance, color: Color, pen: Pen) -> None:
-    """Write `label: 0.9876` above an object's box, or inside where there is no room above."""
+    """Write `label: 0.9876` on a plate of the object's colour above its box, in place.
+
+    Where there is no room above, the plate moves inside the box.
+    """
     text = f"{one.label}: {one.score:.4f}"
-    (width, height), _ = cv2.getTextSize(text, FONT, pen.text_scale, pen.thickness)
-    x0, y0, _, _ = _corners(one)
+    (length, height), below = cv2.getTextSize(text, FONT, pen.text_scale, pen.thickness)
     margin = round(10 * pen.text_scale)
-    baseline = y0 - margin if y0 - margin >= height else y0 + height + margin
-    left = max(0, min(x0, canvas.shape[1] - width))
-    cv2.putText(canvas, text, (left, baseline), FONT, pen.text_scale, color.tolist(), pen.thickness)
+    x0, y0, _, _ = _corners(one)
+    left = max(0, min(x0, canvas.shape[1] - length))
+    bottom = y0 if y0 >= height + 2 * margin else y0 + height + 2 * margin
+    plate = (left - 1, bottom - height - 2 * margin), (left + length, bottom)
+    cv2.rectangle(canvas, *plate, color.tolist(), cv2.FILLED)
+    baseline = bottom - max(margin, below)
+    cv2.putText(canvas, text, (left, baseline), FONT, pen.text_scale, _ink(color), 1, cv2.LINE_AA)
+
+
+def _ink(color: Color) -> tuple[int, int, int]:
+    """Return black or white, whichever can be read on a colour (ITU-R BT.601 luma)."""
+    blue, green, red = color.tolist()
+    return BLACK if 0.114 * blue + 0.587 * green + 0.299 * red > 130 else WHITE
 
 
 def _corners(one: Instance) -> tuple[int, int, int, int]:

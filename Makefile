@@ -1,0 +1,46 @@
+# Everything a newcomer needs: `make demo` shows what it does, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OPENCV4 := .opencv4
+ON_OPENCV4 := tests/networks/test_whole_graph.py tests/models/tensorflow_graph tests/models/test_directory.py
+
+.PHONY: demo test check tests tests-opencv4 docs clean
+
+demo: $(VENV)/demo  ## segment the example photos
+	$(BIN)/maskrcnn examples/photos --output maskrcnn-results
+
+test: check tests tests-opencv4  ## everything that CI runs
+
+check: $(VENV)/dev  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+tests: $(VENV)/dev  ## the tests, on the newest OpenCV
+	$(BIN)/pytest
+
+tests-opencv4: $(OPENCV4)/done $(VENV)/dev  ## the tutorial's network on OpenCV 4.14 too
+	PYTHONPATH=$(OPENCV4) $(BIN)/pytest $(ON_OPENCV4)
+
+docs: $(VENV)/dev  ## the site, into site/
+	$(BIN)/zensical build --clean
+
+clean:
+	rm -rf $(VENV) $(OPENCV4) site build dist maskrcnn-results
+
+$(VENV)/made:
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/demo: $(VENV)/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/made pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(OPENCV4)/done: $(VENV)/dev
+	$(BIN)/python -m pip install --quiet --no-deps --target $(OPENCV4) 'opencv-python-headless==4.14.*'
+	touch $@
