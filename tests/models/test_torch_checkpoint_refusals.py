@@ -114,13 +114,16 @@ def test_a_path_behind_a_known_name_leads_nowhere(tmp_path: Path) -> None:
         (Call(Symbol("_codecs.encode"), ("x", "utf-7")), "not as 'latin1'"),
         (Call(Symbol("_codecs.encode"), ("\u20ac", "latin1")), "damaged"),
         (Call(Symbol("torch._tensor._rebuild_from_type_v2"), (GETATTR, CONV, (), {})), "damaged"),
+        (Call(Symbol("torch._tensor._rebuild_from_type_v2"), ("f", CONV, (), {})), "damaged"),
+        (Call(Symbol("_codecs.encode"), (7, "latin1")), "damaged"),
         (Call(Symbol("torch.Size"), (7,)), "damaged"),
+        (Instructions(b"cos"), "ends inside a name"),
         (Instructions(b"h\x07"), "damaged"),
         (Instructions(b"0"), "damaged"),
         (Instructions(b"t"), "damaged"),
         (Instructions(b"\x82\x01"), "EXT1"),
         (Instructions(b"(ios\nsystem\n"), "INST"),
-        (Instructions(b"\xff"), "damaged"),
+        (Instructions(b"\xff"), "ends too soon, or holds no pickle"),
     ],
 )
 def test_surprising_instructions_are_refused(tmp_path: Path, value: object, told: str) -> None:

@@ -1,6 +1,6 @@
 """Run a pickle's instructions as plain data, without looking up or calling what it names.
 
-The instructions are those of Python's `pickletools`, which splits the bytes into them. A name
+The instructions are those of Python's `pickletools`, which knows how each is written. A name
 becomes a `Symbol`; to "call" or to instantiate a symbol gives a `Record`, unless the vocabulary
 has a function of our own for that name. No attribute of any object is ever read or set, there is
 no recursion, and the work and memory that a file can ask for are bounded.
@@ -9,7 +9,7 @@ no recursion, and the work and memory that a file can ask for are bounded.
 from __future__ import annotations
 
 import pickletools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeAlias
 
@@ -92,9 +92,9 @@ class PickleMachine:
             If the pickle is damaged, asks for too much, or names what the vocabulary has not.
         """
         try:
-            for opcode, argument, _ in pickletools.genops(stream):
+            for name, argument in _instructions(stream):
                 self._spend(1)
-                self._execute(opcode.name, argument)
+                self._execute(name, argument)
             return self._stack.pop()
         except _SYMPTOMS as error:
             raise ModelError(f"its pickle is damaged: {error}") from error
@@ -106,10 +106,6 @@ class PickleMachine:
             self._stack.append(_MAKE_VALUE[name]())
         elif name in _ACTIONS:
             _ACTIONS[name](self, argument)
-        elif name not in _NOTHING_TO_DO:
-            raise ModelError(
-                f"refuses the pickle instruction {name}, which torch.save never writes"
-            )
 
     def _spend(self, amount: int) -> None:
         self._spent += amount
@@ -197,8 +193,8 @@ class PickleMachine:
     def _persistent(self, _: object) -> None:
         self._stack.append(self._resolve(self._stack.pop()))
 
-    def _name(self, module_and_name: str) -> None:
-        self._push_symbol(*module_and_name.split(" ", 1))
+    def _name(self, module_and_name: tuple[str, str]) -> None:
+        self._push_symbol(*module_and_name)
 
     def _name_on_stack(self, _: object) -> None:
         name, module = self._stack.pop(), self._stack.pop()
@@ -234,6 +230,31 @@ class PickleMachine:
                 target.attributes.update(attributes)
 
 
+def _instructions(stream: BinaryIO) -> Iterator[tuple[str, Any]]:
+    """Read instructions and their arguments, the last of which is STOP."""
+    name = ""
+    while name != "STOP":
+        opcode = _OPCODES.get(stream.read(1))
+        if opcode is None:
+            raise ValueError("it ends too soon, or holds no pickle")
+        name = opcode.name
+        if name not in _KNOWN:
+            raise ModelError(
+                f"refuses the pickle instruction {name}, which torch.save never writes"
+            )
+        if name == "GLOBAL":  # in which pickletools would interpret escapes
+            yield name, (_read_line(stream), _read_line(stream))
+        else:
+            yield name, opcode.arg.reader(stream) if opcode.arg else None
+
+
+def _read_line(stream: BinaryIO) -> str:
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        raise ValueError("it ends inside a name")
+    return line[:-1].decode()
+
+
 def _attribute_dicts(state: object) -> list[dict[str, Any]]:
     """Split a state into dicts of attributes: a dict, or a pair of dicts where slots are used."""
     match state:
@@ -267,8 +288,6 @@ def checked_key(value: Any) -> Any:
 _SYMPTOMS = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 _KEYS = (str, bytes, int, float, type(None), Symbol, Record)
-
-_NOTHING_TO_DO = {"PROTO", "FRAME", "STOP"}
 
 _ARGUMENT_IS_VALUE = {
     *("BININT", "BININT1", "BININT2", "LONG1", "LONG4", "BINFLOAT"),
@@ -315,3 +334,7 @@ _ACTIONS: dict[str, _Action] = {
     "NEWOBJ": PickleMachine._new_object,
     "BUILD": PickleMachine._build,
 }
+
+_OPCODES = {opcode.code.encode("latin-1"): opcode for opcode in pickletools.opcodes}
+
+_KNOWN = {"PROTO", "FRAME", "STOP", *_ARGUMENT_IS_VALUE, *_MAKE_VALUE, *_ACTIONS}
