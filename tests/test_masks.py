@@ -132,8 +132,8 @@ def test_a_fractional_box_moves_the_outline_by_that_fraction():
     ramp = np.linspace(0, 255, 16).round().astype(np.uint8)[None].repeat(2, 0)
     for start in (10.0, 10.3, 10.6):
         box = np.array([start, 0, start + 160, 20])
-        _, pixels = hard_pixels(ramp, box, (20, 200), MaskOptions(0.5))
-        first = int(np.flatnonzero(pixels[10])[0]) + 10
+        window, pixels = hard_pixels(ramp, box, (20, 200), MaskOptions(0.5))
+        first = int(np.flatnonzero(pixels[10])[0]) + window.x0
         assert 0 <= first + 0.5 - (start + 80) <= 1.001
 
 

@@ -69,16 +69,14 @@ class Polygon(NamedTuple):
 
 
 def window_of(box: NDArray[Any], size: Size) -> Window:
-    """Return the smallest window of whole pixels that covers `box` inside a picture of `size`.
+    """Return the pixels of a picture of `size` whose centres lie in `box`.
 
-    It is never empty: a box without extent still gets the pixel it lies in.
+    It is never empty: a box between two centres still gets the pixel nearest to it.
     """
     height, width = size
-    x0 = min(max(int(np.floor(box[0])), 0), width - 1)
-    y0 = min(max(int(np.floor(box[1])), 0), height - 1)
-    x1 = max(min(int(np.ceil(box[2])), width), x0 + 1)
-    y1 = max(min(int(np.ceil(box[3])), height), y0 + 1)
-    return Window(x0, y0, x1, y1)
+    x0, y0, x1, y1 = np.ceil(np.asarray(box, np.float64) - 0.5).astype(int).tolist()
+    left, top = min(max(x0, 0), width - 1), min(max(y0, 0), height - 1)
+    return Window(left, top, max(min(x1, width), left + 1), max(min(y1, height), top + 1))
 
 
 def soft_pixels(crop: Uint8, box: NDArray[Any], size: Size) -> tuple[Window, Float]:
@@ -87,7 +85,7 @@ def soft_pixels(crop: Uint8, box: NDArray[Any], size: Size) -> tuple[Window, Flo
     Returns
     -------
     window : Window
-        The pixels that the box touches.
+        The pixels whose centres lie in the box.
     probabilities : float32 (h, w), 0 to 255
         Bilinear samples of the crop at the centres of the window's pixels.
     """

@@ -53,22 +53,24 @@ class YoloSeg(Segmenter):
     def _decode(
         self, rows: Float, floors: NDArray[np.float32], fit: Letterbox
     ) -> tuple[Findings, NDArray[np.intp]]:
-        """Keep the best class of each candidate over its floor, then suppress duplicates."""
+        """Keep every class of a candidate over its floor, then suppress duplicates by class.
+
+        Returns the findings, and the row that each came from.
+        """
         hopeful = np.flatnonzero(rows[:, 4] > floors.min(initial=np.inf))
         probabilities = rows[hopeful, 5 : 5 + len(floors)] * rows[hopeful, 4:5]
-        probabilities = np.where(probabilities > floors, probabilities, 0)
-        class_ids = probabilities.argmax(1) if len(floors) else np.zeros(0, int)
-        scores = probabilities[np.arange(len(hopeful)), class_ids]
-        kept = np.flatnonzero(scores > 0)
-        kept = kept[np.argsort(-scores[kept], kind="stable")][:MAX_CANDIDATES]
+        places, class_ids = np.nonzero(probabilities > floors)
+        scores = probabilities[places, class_ids]
+        best = np.argsort(-scores, kind="stable")[:MAX_CANDIDATES]
+        candidates = hopeful[places[best]]
         found = Findings(
-            fit.to_picture(_corners(rows[hopeful[kept], :4])),
-            scores[kept].astype(np.float32),
-            class_ids[kept].astype(np.int32),
+            fit.to_picture(_corners(rows[candidates, :4])),
+            scores[best].astype(np.float32),
+            class_ids[best].astype(np.int32),
         )
-        best = suppress(found)[:MAX_INSTANCES]
-        inside, places = found.take(best).inside(fit.picture)
-        return inside, hopeful[kept][best][places]
+        kept = suppress(found)[:MAX_INSTANCES]
+        inside, order = found.take(kept).inside(fit.picture)
+        return inside, candidates[kept[order]]
 
 
 def _corners(boxes: Float) -> Float:
@@ -107,7 +109,7 @@ def soft_crops(
     Returns
     -------
     tuple of uint8 (h, w)
-        As many cells a side as the box has prototype cells.
+        Twice as many cells a side as the box has prototype cells, since those do not line up.
     """
     _, height, width = prototypes.shape
     scale = np.array([width / fit.size[1], height / fit.size[0]] * 2)
@@ -130,7 +132,7 @@ def _soft_crop(prototypes: Float, coefficients: Float, box: NDArray[np.float64])
 
 
 def _cells(low: float, high: float, cells: int) -> Float:
-    """Return the matrix that samples a side of a box once for each prototype cell it covers."""
-    count = max(1, int(np.ceil(high - low)))
+    """Return the matrix that samples a side of a box twice for each prototype cell it covers."""
+    count = max(1, int(np.ceil(2 * (high - low))))
     centres = low + (np.arange(count) + 0.5) * (high - low) / count
     return linear_weights(centres, cells)
