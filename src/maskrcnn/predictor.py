@@ -137,7 +137,7 @@ class Predictor:
             return [self.segment(picture) for picture in pictures]
         if isinstance(pictures, Iterator) and not hasattr(pictures, "read"):
             return (self.segment(picture) for picture in pictures)
-        return self.segment(pictures)
+        return self.segment(pictures)  # type: ignore[arg-type]
 
     def segment(self, picture: One) -> Instances:
         """Find the instances in one picture; see `__call__`."""

@@ -34,10 +34,12 @@ class OpenCVNetwork:
             self._net = _read(file)
         except cv2.error as error:
             raise ModelError(_unreadable(file, error)) from error
-        backend, target = _DEVICES[self._device]
-        self._net.setPreferableBackend(backend)
-        self._net.setPreferableTarget(target)
-        self._outputs = list(file.outputs) or list(self._net.getUnconnectedOutLayersNames())
+        if self._device != "cpu":
+            backend, target = _DEVICES[self._device]
+            self._net.setPreferableBackend(backend)
+            self._net.setPreferableTarget(target)
+        self._declared = list(self._net.getUnconnectedOutLayersNames())
+        self._wanted = file.outputs or tuple(self._declared)
         self._lock = threading.Lock()
 
     @property
@@ -51,11 +53,13 @@ class OpenCVNetwork:
             for name, array in feeds.items():
                 self._net.setInput(contiguous(array), name)
             try:
-                results = self._net.forward(self._outputs)
+                results = self._net.forward(self._declared)
             except cv2.error as error:
                 raise EngineError(f"OpenCV {cv2.__version__} failed: {error.err}") from error
             return {
-                name: np.array(result) for name, result in zip(self._outputs, results, strict=True)
+                name: np.array(result)
+                for name, result in zip(self._declared, results, strict=True)
+                if name in self._wanted
             }
 
 
