@@ -20,6 +20,7 @@ from maskrcnn.errors import PictureError
 from maskrcnn.sources.formats import (
     SUFFIXES,
     describe_unknown,
+    is_avif,
     is_camera_raw,
     is_heif,
     looks_like,
@@ -126,6 +127,10 @@ def _open_as(format_name: str, data: bytes, name: str) -> ImageFile.ImageFile | 
     if format_name not in Image.OPEN:
         Image.init()
     if format_name not in Image.OPEN:
+        if format_name == "AVIF" and is_avif(data):
+            raise PictureError(
+                f"{name}: AVIF pictures need a newer Pillow: pip install --upgrade pillow"
+            )
         return None
     factory, accept = Image.OPEN[format_name]
     if accept is None:

@@ -56,6 +56,11 @@ def is_camera_raw(path: PurePath) -> bool:
     return path.suffix.lower() in _RAW_SUFFIXES
 
 
+def is_avif(data: bytes) -> bool:
+    """Tell whether a file begins like AVIF (AV1 Image File Format)."""
+    return data[4:8] == b"ftyp" and data[8:12] in _AVIF_BRANDS
+
+
 def is_heif(data: bytes) -> bool:
     """Tell whether a file begins like HEIC or HEIF (ISO/IEC 23008-12)."""
     return data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
