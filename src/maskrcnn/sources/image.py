@@ -138,8 +138,8 @@ def _did_you_mean(path: Path) -> str:
     if not os.path.isdir(path.parent):  # noqa: PTH112
         return f"; there is no folder {printable(str(path.parent))}"
     try:
-        siblings = {entry.name.lower(): entry for entry in path.parent.iterdir()}
+        siblings = {entry.stem.lower(): entry for entry in sorted(path.parent.iterdir())}
     except OSError:
         return ""
-    close = difflib.get_close_matches(path.name.lower(), siblings, n=1)
+    close = difflib.get_close_matches(path.stem.lower(), siblings, n=1)
     return f"; did you mean {printable(str(siblings[close[0]]))}?" if close else ""
