@@ -38,8 +38,10 @@ class OpenCVNetwork:
             backend, target = _DEVICES[self._device]
             self._net.setPreferableBackend(backend)
             self._net.setPreferableTarget(target)
-        self._declared = list(self._net.getUnconnectedOutLayersNames())
-        self._wanted = file.outputs or tuple(self._declared)
+        # Any node of a TensorFlow graph can be fetched, but of ONNX all outputs or none.
+        declared = list(self._net.getUnconnectedOutLayersNames())
+        self._fetched = declared if file.text_graph is None else list(file.outputs)
+        self._wanted = file.outputs or declared
         self._lock = threading.Lock()
 
     @property
@@ -53,12 +55,12 @@ class OpenCVNetwork:
             for name, array in feeds.items():
                 self._net.setInput(contiguous(array), name)
             try:
-                results = self._net.forward(self._declared)
+                results = self._net.forward(self._fetched)
             except cv2.error as error:
                 raise EngineError(f"OpenCV {cv2.__version__} failed: {error.err}") from error
             return {
                 name: np.array(result)
-                for name, result in zip(self._declared, results, strict=True)
+                for name, result in zip(self._fetched, results, strict=True)
                 if name in self._wanted
             }
 

@@ -52,7 +52,7 @@ def _open_file(path: Path) -> Model:
     if path.suffix == ".pb":
         from maskrcnn.models.directory import open_directory
 
-        return open_directory(path.parent)
+        return open_directory(path.parent, path.name)
     raise ModelError(
         f"{path}: not a model by its name: a folder, or a file that ends in .onnx, .pt or .pb, is"
     )

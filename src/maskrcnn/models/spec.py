@@ -37,6 +37,8 @@ class Spec:
         Which network class runs it.
     labels : Labels
         Class names, without the background.
+    label_offset : int
+        The number that the network gives the first class.
     licence : Licence
         Of the weights; the program's own is Apache-2.0.
     input_size : (int, int) or None
@@ -53,6 +55,7 @@ class Spec:
     title: str
     kind: Kind
     labels: Labels
+    label_offset: int = 0
     licence: Licence = UNKNOWN_LICENCE
     input_size: Size | None = None
     mask_threshold: float = 0.5

@@ -12,20 +12,11 @@ from maskrcnn.engines.network import NetworkFile
 from maskrcnn.errors import ModelError
 from maskrcnn.files import cache_folder
 from maskrcnn.labels import Labels
-from maskrcnn.models.download import Archive, fetch_member
-from maskrcnn.models.spec import Licence, Spec
+from maskrcnn.models.download import fetch_member
+from maskrcnn.models.published import APACHE2, GPL3, INCEPTION_ARCHIVE, YOLO_CHECKPOINTS
+from maskrcnn.models.spec import Spec
 
-GPL3 = Licence("GPL-3.0", "https://www.gnu.org/licenses/gpl-3.0.html")
-APACHE2 = Licence("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0")
-
-INCEPTION_ARCHIVE = Archive(
-    url="http://download.tensorflow.org/models/object_detection/"
-    "mask_rcnn_inception_v2_coco_2018_01_28.tar.gz",
-    checksum="sha1:f8a920756744d0f7ee812b3ec2474979f74ab40c",
-    member="mask_rcnn_inception_v2_coco_2018_01_28/frozen_inference_graph.pb",
-    member_bytes=67_138_064,
-    member_sha256="ac9b51cde227b24d20030042e6c1e29af75668f509e51aa84ed686787cccc309",
-)
+YOLO_SIZE = (640, 640)
 
 
 @dataclass(frozen=True)
@@ -49,14 +40,14 @@ class Entry:
     get: Callable[[Any], Path] | None = None
 
 
-def _yolo(name: str, title: str, accuracy: str, sha256: str) -> Entry:
+def _yolo(name: str, title: str, accuracy: str) -> Entry:
     spec = Spec(
         name=name,
         title=title,
         kind="yolo-seg",
         labels=Labels(COCO_80),
         licence=GPL3,
-        input_size=(640, 640),
+        input_size=YOLO_SIZE,
         bears_bf16=True,
         accuracy=accuracy,
     )
@@ -73,7 +64,7 @@ def _yolo(name: str, title: str, accuracy: str, sha256: str) -> Entry:
         from maskrcnn.models.checkpoint_file import network_of_checkpoint
         from maskrcnn.models.wheel import wheel_file
 
-        path = network_of_checkpoint(wheel_file(f"{name}.pt"), (640, 640), sha256)
+        path = network_of_checkpoint(wheel_file(f"{name}.pt"), YOLO_SIZE, YOLO_CHECKPOINTS[name])
         return NetworkFile(path, bears_bf16=True)
 
     return Entry(spec, where, prepare)
@@ -115,7 +106,7 @@ def _inception() -> Entry:
 
         target = inception_folder() / "frozen_inference_graph.pb"
         fetch_member(INCEPTION_ARCHIVE, target, progressbar)
-        return complete_directory(target.parent)
+        return complete_directory(target.parent, spec.labels)
 
     return Entry(spec, where, prepare, get)
 
@@ -127,13 +118,11 @@ ZOO: dict[str, Entry] = {
             "yolov5s-seg",
             "YOLOv5 small with masks: fast, for everyday use",
             "mask AP 31.7 on COCO by its authors",
-            "78558867515e9d9654c52ed87c40c22d90a983bea63450c611cbd8c2b13e3aa2",
         ),
         _yolo(
             "yolov7-seg",
             "YOLOv7 with masks: slower and better",
             "mask AP 41.5 on COCO by its authors",
-            "28b671a62f5d926263cb43636a30e5db384de7f7059e262dfe4d4617a1f05fed",
         ),
         _inception(),
     )

@@ -32,12 +32,13 @@ class WholeGraph(Segmenter):
         masks = outputs.pop(MASKS, None)
         (detections,) = outputs.values()
         rows = detections.reshape(-1, 7)
-        known = np.flatnonzero((rows[:, 1] >= 0) & (rows[:, 1] < len(floors)))
-        kept = known[rows[known, 2] > floors[rows[known, 1].astype(int)]]
+        class_ids = rows[:, 1].astype(np.int32) - self.spec.label_offset
+        known = np.flatnonzero((class_ids >= 0) & (class_ids < len(floors)))
+        kept = known[rows[known, 2] > floors[class_ids[known]]]
         found = Findings(
             rows[kept, 3:] * np.array([width, height, width, height], np.float32),
             rows[kept, 2],
-            rows[kept, 1].astype(np.int32),
+            class_ids[kept],
         )
         found, places = found.inside((height, width))
         if masks is None:
