@@ -59,13 +59,13 @@ def run(arguments: list[str]) -> int:
     try:
         app(expand(arguments, commands), prog_name="maskrcnn")
     except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else 0
+        code = leaving.code if isinstance(leaving.code, int) else 0
+        if code == INTERRUPTED:
+            complain("interrupted: what was found until now is kept")
+        return code
     except MaskRCNNError as error:
         complain(str(error))
         return error.exit_code
-    except KeyboardInterrupt:
-        complain("interrupted")
-        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has closed it, as `head` does: that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

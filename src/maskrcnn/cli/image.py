@@ -134,6 +134,8 @@ def image(
     if not refs:
         raise UsageError("no picture named: maskrcnn photo.jpg, or --help for more")
     destination = None if as_json and output is None else Destination.of(output, len(refs))
+    if destination is not None:
+        refs = _without_own_outputs(refs, destination)
     predictor = load(
         model if mask_rcnn is None else _existing_folder(mask_rcnn),
         confidence=confidence,
@@ -156,6 +158,14 @@ def image(
             job.display.wait()
     if failures:
         raise typer.Exit(SOME_PICTURES_FAILED)
+
+
+def _without_own_outputs(refs: list[PictureRef], destination: Destination) -> list[PictureRef]:
+    return [
+        ref
+        for ref in refs
+        if not isinstance(ref.source, Path) or not destination.holds(ref.source, ref.relative)
+    ]
 
 
 def _existing_folder(folder: Path) -> Path:

@@ -1,1 +1,1 @@
-"""Placeholder."""
+"""Sources: where pictures come from."""

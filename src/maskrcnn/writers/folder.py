@@ -60,6 +60,15 @@ class Destination:
         name = f"{number:02}-{label.replace(' ', '-')}-{kind}.png"
         return overlay.with_name(f"{overlay.stem}.instances") / name
 
+    def holds(self, source: Path, relative: Path) -> bool:
+        """Tell whether a picture found in a folder is an output of an earlier run.
+
+        It is if the folder that was searched holds ours, and ours holds the picture.
+        """
+        ours, picture = self.folder.resolve(), source.resolve()
+        searched = picture.parents[len(relative.parts) - 1]
+        return searched in ours.parents and ours in picture.parents
+
     def guard(self, relative: Path, inputs: Iterable[Path]) -> None:
         """Refuse to write over a picture that was given as input.
 

@@ -1,0 +1,63 @@
+"""`maskrcnn doctor`: it finds nothing wrong where nothing is, and names what is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from maskrcnn.cli.app import run
+from maskrcnn.engines import ENGINES
+from tests.support import tutorial_folder
+
+
+def test_a_sound_machine_is_sound(capsys):
+    assert run(["doctor", "--json"]) == 0
+    findings = {row["subject"].strip(): row for row in json.loads(capsys.readouterr().out)}
+    for engine in ENGINES:
+        assert findings[f"engine {engine}"]["state"] == "good"
+        assert findings[f"runs in {engine}"]["state"] == "good"
+    assert "GPL-3.0" in findings["licence of weights"]["text"]
+    assert "80 classes" in findings["kind"]["text"]
+
+
+def test_it_is_a_line_a_finding_for_people(capsys):
+    assert run(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(("ok ", "-- ")) for line in lines)
+
+
+def test_a_tutorial_folder_is_identified_and_run(tmp_path, capsys):
+    folder = tutorial_folder.make(tmp_path / "mask-rcnn-coco")
+    assert run(["doctor", str(folder), "--json"]) == 0
+    findings = {row["subject"].strip(): row for row in json.loads(capsys.readouterr().out)}
+    assert "mask-rcnn on inception v2" in findings["model"]["text"]
+    assert "runs in opencv" in findings
+    assert "runs in openvino" not in findings
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("model.onnx", b"damaged", "not an ONNX file"),
+        ("model.pt", b"damaged", "model.pt"),
+        ("model.pb", b"<html>", "web page"),
+        ("model.h5", b"damaged", "not a model by its name"),
+    ],
+)
+def test_a_faulty_model_is_named_and_ends_with_1(tmp_path, capsys, name, content, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert run(["doctor", str(path)]) == 1
+    faults = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!!")]
+    assert len(faults) == 1
+    assert message in faults[0]
+
+
+def test_a_broken_engine_is_a_fault(capsys, monkeypatch):
+    def broken(*_):
+        raise ImportError("libopenvino.so: cannot open shared object file")
+
+    monkeypatch.setattr("maskrcnn.checkup.compile_network", broken)
+    assert run(["doctor"]) == 1
+    assert "!! engine openvino" in capsys.readouterr().out
