@@ -41,7 +41,8 @@ def test_masks_and_boxes_are_what_the_tutorial_draws():
     roi[mask] = (0.4 * color + 0.6 * roi[mask]).astype("uint8")
     cv2.rectangle(peer, (x0, y0), (x1, y1), color.tolist(), 2)
     below_the_label = slice(y0 + 1, None)
-    assert np.array_equal(draw_overlay(image, found)[below_the_label], peer[below_the_label])
+    drawn = draw_overlay(image, found)
+    assert np.abs(drawn.astype(int) - peer)[below_the_label].max() <= 1
 
 
 @pytest.mark.parametrize(("color", "ink"), [((10, 200, 90), 0), ((120, 0, 30), 255)])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.engines.network import Array
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, Uint8, linear_weights
+from maskrcnn.masks import Float, Uint8, interpolate
 from maskrcnn.networks.letterbox import Letterbox
 from maskrcnn.networks.segmenter import Findings, Segmenter
 
@@ -124,15 +124,16 @@ def _soft_crop(prototypes: Float, coefficients: Float, box: NDArray[np.float64])
     first = np.maximum(np.floor(box[:2] - 0.5), 0).astype(int)
     last = np.minimum(np.ceil(box[2:] + 0.5), (width, height)).astype(int)
     part = prototypes[:, first[1] : last[1], first[0] : last[0]]
-    logits = np.tensordot(coefficients, part, 1)
-    rows = _cells(box[1] - first[1], box[3] - first[1], logits.shape[0])
-    columns = _cells(box[0] - first[0], box[2] - first[0], logits.shape[1])
-    probabilities = 1 / (1 + np.exp(-np.clip(rows @ logits @ columns.T, -50, 50)))
+    logits = np.einsum("m,mhw->hw", coefficients, part)
+    rows = _cells(box[1] - first[1], box[3] - first[1])
+    columns = _cells(box[0] - first[0], box[2] - first[0])
+    sampled = interpolate(logits, rows, columns)
+    probabilities = 1 / (1 + np.exp(-np.clip(sampled, -50, 50)))
     return (probabilities * 255).round().astype(np.uint8)
 
 
-def _cells(low: float, high: float, cells: int) -> Float:
-    """Return the matrix that samples a side of a box twice for each prototype cell it covers."""
+def _cells(low: float, high: float) -> NDArray[np.float64]:
+    """Return positions along a side of a box, two for each prototype cell it covers."""
     count = max(1, int(np.ceil(2 * (high - low))))
-    centres = low + (np.arange(count) + 0.5) * (high - low) / count
-    return linear_weights(centres, cells)
+    centres: NDArray[np.float64] = low + (np.arange(count) + 0.5) * (high - low) / count
+    return centres
