@@ -11,7 +11,9 @@ from maskrcnn.files import cache_folder, sha256_of, written_whole
 from maskrcnn.masks import Size
 
 
-def network_of_checkpoint(checkpoint: Path, size: Size, sha256: str | None = None) -> Path:
+def network_of_checkpoint(
+    checkpoint: Path, size: Size, sha256: str | None = None, licence: str | None = None
+) -> Path:
     """Return the ONNX file of a checkpoint, building it if this is the first time.
 
     Parameters
@@ -22,6 +24,8 @@ def network_of_checkpoint(checkpoint: Path, size: Size, sha256: str | None = Non
         Height and width of the network's input.
     sha256 : str, optional
         What the checkpoint must be.
+    licence : str, optional
+        The terms of its weights, kept in the file.
 
     Raises
     ------
@@ -37,18 +41,18 @@ def network_of_checkpoint(checkpoint: Path, size: Size, sha256: str | None = Non
             f"{checkpoint}: has sha256 {digest} in place of {sha256}: reinstall the package it "
             "came with"
         )
-    recipe = f"{digest} {size[0]}x{size[1]} {__version__}"
+    recipe = f"{digest} {size[0]}x{size[1]} {licence} {__version__}"
     key = hashlib.sha256(recipe.encode()).hexdigest()[:16]
     network = cache_folder("networks") / f"{checkpoint.stem}-{key}.onnx"
     if not network.exists():
-        _build(checkpoint, size, network)
+        _build(checkpoint, size, licence, network)
     return network
 
 
-def _build(checkpoint: Path, size: Size, network: Path) -> None:
+def _build(checkpoint: Path, size: Size, licence: str | None, network: Path) -> None:
     from maskrcnn.models.torch_checkpoint import read_checkpoint
     from maskrcnn.models.yolo_onnx import build_yolo_onnx
 
-    model = build_yolo_onnx(read_checkpoint(checkpoint), size)
+    model = build_yolo_onnx(read_checkpoint(checkpoint), size, licence)
     with written_whole(network) as temporary:
         temporary.write_bytes(model.SerializeToString())

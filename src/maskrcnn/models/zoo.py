@@ -64,7 +64,9 @@ def _yolo(name: str, title: str, accuracy: str) -> Entry:
         from maskrcnn.models.checkpoint_file import network_of_checkpoint
         from maskrcnn.models.wheel import wheel_file
 
-        path = network_of_checkpoint(wheel_file(f"{name}.pt"), YOLO_SIZE, YOLO_CHECKPOINTS[name])
+        path = network_of_checkpoint(
+            wheel_file(f"{name}.pt"), YOLO_SIZE, YOLO_CHECKPOINTS[name], spec.licence.name
+        )
         return NetworkFile(path, bears_bf16=True)
 
     return Entry(spec, where, prepare)
