@@ -36,6 +36,7 @@ def test_the_short_form_writes_overlay_and_results(photos, capsys):
     told = capsys.readouterr().out
     assert "photos/cat.jpg  451×300  1 object  → maskrcnn-results/cat.jpg" in told
     assert "cat" in told.splitlines()[2]
+    assert "licence of yolov5s-seg's weights: GPL-3.0" in told
     (found,) = maskrcnn.read_results("maskrcnn-results/results.jsonl")
     assert found.names == ["cat"]
     drawn, photo = cv2.imread("maskrcnn-results/cat.jpg"), cv2.imread("photos/cat.jpg")

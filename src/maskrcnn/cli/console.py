@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from rich.console import Console
 from rich.progress import (
@@ -33,6 +33,11 @@ def one_line(message: str) -> str:
     """Return a message with line breaks turned to spaces and terminal codes taken out."""
     printable = "".join(char if char.isprintable() else " " for char in message)
     return " ".join(printable.split())
+
+
+def waiting(what: str) -> AbstractContextManager[object]:
+    """Show that something is going on while the block runs, if there is a terminal."""
+    return err.status(what) if err.is_terminal else nullcontext()
 
 
 @contextmanager

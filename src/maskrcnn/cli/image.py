@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from maskrcnn.cli import console
+from maskrcnn.cli.report import close, report
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.options import EngineName, EngineOptions, Precision
 
@@ -136,14 +135,15 @@ def image(
     destination = None if as_json and output is None else Destination.of(output, len(refs))
     if destination is not None:
         refs = _without_own_outputs(refs, destination)
-    predictor = load(
-        model if mask_rcnn is None else _existing_folder(mask_rcnn),
-        confidence=confidence,
-        classes=classes,
-        mask_threshold=threshold,
-        mask_interpolation=mask_interpolation,
-        engine=EngineOptions(engine, device, precision),
-    )
+    with console.waiting("loading the model; the first time takes a little longer"):
+        predictor = load(
+            model if mask_rcnn is None else _existing_folder(mask_rcnn),
+            confidence=confidence,
+            classes=classes,
+            mask_threshold=threshold,
+            mask_interpolation=mask_interpolation,
+            engine=EngineOptions(engine, device, precision),
+        )
     with ExitStack() as stack:
         job = _Job(
             predictor,
@@ -156,6 +156,8 @@ def image(
         failures = job.run(refs)
         if job.display is not None:
             job.display.wait()
+    if destination is not None and not as_json:
+        close(predictor.spec, destination.results)
     if failures:
         raise typer.Exit(SOME_PICTURES_FAILED)
 
@@ -239,7 +241,7 @@ class _Job:
         if self.as_json:
             console.out.print(json.dumps(found.to_json()), markup=False)
         else:
-            _report(found, written)
+            report(found, written)
 
     def _write(self, ref: PictureRef, found: Instances) -> Path | None:
         from maskrcnn.writers.parts import Parts
@@ -256,36 +258,3 @@ class _Job:
         if self.destination is None:
             return None
         return found.draw().save(self.destination.overlay(ref.relative))
-
-
-def _report(found: Instances, written: Path | None) -> None:
-    """Print what was found in a picture."""
-    height, width = found.size
-    count = f"{len(found)} object{'' if len(found) == 1 else 's'}"
-    heading = Text.assemble((found.name, "bold"), f"  {width}×{height}  {count}")
-    if written is not None:
-        heading.append(f"  → {written}")
-    console.out.print(heading)
-    if len(found):
-        console.out.print(_table(found))
-    if found.trace is not None:
-        trace = found.trace
-        shapes = ", ".join(f"{name} {shape}" for name, shape in trace.shapes.items())
-        console.out.print(
-            f"{trace.model} took {trace.network_seconds:.3f} of {trace.total_seconds:.3f} s on "
-            f"{trace.engine}; raw {shapes}",
-            style="dim",
-            markup=False,
-        )
-
-
-def _table(found: Instances) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("#", justify="right")
-    table.add_column("class")
-    for heading in ("score", "x0", "y0", "x1", "y1", "pixels"):
-        table.add_column(heading, justify="right")
-    for number, one in enumerate(found, start=1):
-        edges = (f"{edge:.1f}" for edge in one.box)
-        table.add_row(str(number), one.label, f"{one.score:.4f}", *edges, f"{one.area:,}")
-    return table
