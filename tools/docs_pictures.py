@@ -1,6 +1,6 @@
 """Make the pictures of the documentation from the example photos, in float32 on any machine.
 
-    python tools/docs_pictures.py
+python tools/docs_pictures.py
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
     save("found", [small(PHOTOS / name).draw().image for name in names], height=300)
     save("models", [model(PHOTOS / "coffee.jpg").draw().image for model in (small, large)], 330)
     save("parts", parts(large(PHOTOS / "coffee.jpg")["spoon"]), height=320)
-    save("interpolation", edges(large(PHOTOS / "cat.jpg")), height=330)
+    save("interpolation", edges(large(PHOTOS / "coffee.jpg")), height=420)
 
 
 def parts(found: maskrcnn.Instances) -> list[Uint8]:
@@ -42,7 +42,7 @@ def parts(found: maskrcnn.Instances) -> list[Uint8]:
 
 
 def edges(found: maskrcnn.Instances) -> list[Uint8]:
-    """Return a mask shrunk to the tutorial's resolution, drawn smooth and drawn its way."""
+    """Return the objects with masks shrunk to the tutorial's 15×15, smooth and drawn its way."""
     side = (TUTORIAL_MASK_SIDE, TUTORIAL_MASK_SIDE)
     crops = tuple(
         np.asarray(cv2.resize(crop, side, interpolation=cv2.INTER_AREA), np.uint8)
@@ -50,7 +50,10 @@ def edges(found: maskrcnn.Instances) -> list[Uint8]:
     )
     coarse = replace(found, crops=crops)
     nearest = maskrcnn.MaskOptions(interpolation="nearest")
-    return [each.draw().image for each in (coarse, coarse.with_masks(nearest))]
+    left, top = found.boxes[:, :2].min(0).astype(int)
+    right, bottom = found.boxes[:, 2:].max(0).astype(int)
+    drawn = (each.draw().image for each in (coarse, coarse.with_masks(nearest)))
+    return [image[top:bottom, left:right] for image in drawn]
 
 
 def save(name: str, pictures: list[Uint8], height: int) -> None:
