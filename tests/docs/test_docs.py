@@ -1,0 +1,162 @@
+"""The documentation is true: its code runs, its links lead somewhere, and it leaves nothing out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import typer
+
+import maskrcnn
+from maskrcnn.cli.app import app
+from maskrcnn.models.checkpoint_file import network_of_checkpoint
+from maskrcnn.models.wheel import wheel_file
+from tests.support.docs_commands import SHELLS, agrees, commands_of, run_command, run_python
+from tests.support.docs_pages import anchors_of, blocks_of, links_of, pages
+from tests.support.shared import EXAMPLES, ROOT
+from tests.support.tutorial_folder import make
+
+PAGES = {page.relative_to(ROOT).as_posix(): page for page in pages()}
+SMALL_PICTURE = 150 * 1024
+
+NOT_RUN = {
+    "README.md: make demo": "sets up an environment of its own",
+    "README.md: pip install .": "installs packages",
+    "CONTRIBUTING.md: make test": "installs from the package registry",
+    "docs/index.md: make demo": "installs from the package registry",
+    "docs/models.md: MASKRCNN_MIRROR=https://mirror.example/models "
+    "maskrcnn models get mask-rcnn-inception": "needs the network",
+    "docs/models.md: python tools/coco_ap.py instances_val2017.json val2017 "
+    "--model yolov7-seg --precision f32": "needs photos with annotations",
+    "docs/photos.md: maskrcnn https://example.com/street.jpg": "needs the network",
+    "docs/photos.md: maskrcnn photos --show": "opens a window or the browser, and waits",
+    "docs/tutorial.md: maskrcnn models get mask-rcnn-inception": "needs the network",
+}
+"""Every block that the tests pass over, with the reason that its page gives."""
+
+
+@pytest.fixture(scope="module")
+def prepared(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the pages assume a reader to have."""
+    folder = tmp_path_factory.mktemp("reader")
+    photos = shutil.copytree(EXAMPLES, folder / "photos")
+    shutil.copy(photos / "astronaut.jpg", folder / "photo.jpg")
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    make(folder / "mask-rcnn-coco")
+    checkpoint = wheel_file("yolov5s-seg.pt")
+    (folder / "mine.pt").symlink_to(checkpoint)
+    (folder / "mine.onnx").symlink_to(network_of_checkpoint(checkpoint, (640, 640)))
+    return folder
+
+
+@pytest.fixture
+def reader(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sit in a folder of one's own."""
+    folder = shutil.copytree(prepared, tmp_path / "reader", symlinks=True)
+    monkeypatch.chdir(folder)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.usefixtures("reader")
+def test_the_code_of_a_page_does_what_the_page_says(page: str) -> None:
+    names: dict[str, object] = {"__name__": page}
+    for block in blocks_of(PAGES[page]):
+        where = f"{page}:{block.line}"
+        if block.not_run:
+            continue
+        if block.language == "python":
+            output = run_python(block, names)
+            assert block.expected is None or agrees(block.expected, output), f"{where}:\n{output}"
+        elif block.language in SHELLS:
+            for command in commands_of(block):
+                code, output = run_command(command.line)
+                told = f"{where}: {command.line}\n{output}"
+                assert code == command.exit_code, told
+                assert command.expected is None or agrees(command.expected, output), told
+
+
+def test_no_block_is_passed_over_in_silence() -> None:
+    blocks = [block for page in PAGES.values() for block in blocks_of(page)]
+    assert {block.name: block.not_run for block in blocks if block.not_run} == NOT_RUN
+    kinds = {*SHELLS, "python", "text", "json"}
+    assert {block.name for block in blocks if block.language not in kinds} == set()
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "same"),
+    [
+        ("cat  0.71", "x\ncat 0.6893\ny", True),
+        ("1 cat\n…\n2 dogs", "1 cat\n1 bird\n3 dogs", True),
+        ("1 cat\n2 dogs", "1 cat\n1 bird\n3 dogs", False),
+        ("cat 0.71", "cat none", False),
+        ("dog 0.71", "cat 0.71", False),
+    ],
+)
+def test_shown_outputs_are_compared_by_their_words(shown: str, printed: str, same: bool) -> None:
+    assert agrees(shown, printed) == same
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    for target in links_of(PAGES[page]):
+        address = urlsplit(target)
+        if address.scheme:
+            continue
+        path = (PAGES[page].parent / address.path).resolve() if address.path else PAGES[page]
+        assert path.exists(), f"{page}: {target}"
+        assert not address.fragment or address.fragment in anchors_of(path), f"{page}: {target}"
+
+
+def test_pictures_are_small_and_all_shown() -> None:
+    pictures = {path.resolve() for path in (ROOT / "docs" / "images").iterdir()}
+    shown = {
+        (page.parent / target).resolve() for page in PAGES.values() for target in links_of(page)
+    }
+    assert pictures <= shown
+    assert [path.name for path in pictures if path.stat().st_size > SMALL_PICTURE] == []
+
+
+def test_every_option_is_explained() -> None:
+    told = "\n".join(page.read_text() for page in PAGES.values())
+    image = typer.main.get_command(app).commands["image"]  # type: ignore[attr-defined]
+    options = {name for option in image.params for name in option.opts if name.startswith("--")}
+    assert {name for name in options if f"`{name}" not in told} == set()
+
+
+def test_every_public_name_is_explained() -> None:
+    told = "\n".join(page.read_text() for page in PAGES.values())
+    names = set(maskrcnn.__all__) - {"__version__"}
+    assert {name for name in names if not re.search(rf"\b{name}\b", told)} == set()
+
+
+def test_every_example_is_run() -> None:
+    commands = "\n".join(block.text for block in blocks_of(PAGES["examples/README.md"]))
+    for script in (ROOT / "examples").glob("*.py"):
+        assert f"python examples/{script.name} " in commands
+
+
+@pytest.mark.skipif(find_spec("zensical") is None, reason="the site's builder is not installed")
+def test_the_site_builds_and_needs_nothing_from_elsewhere(tmp_path: Path) -> None:
+    for name in ("docs", "zensical.toml", "CONTRIBUTING.md"):
+        source = ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in (ROOT / "docs").glob("*.md"):
+        html = (tmp_path / "site" / page.with_suffix(".html").name).read_text("utf-8")
+        assert re.findall(r'<(?:script|img|iframe)[^>]* src="?(https?:[^" >]+)', html) == []
+        links = re.findall(r"<link[^>]*>", html)
+        assert [link for link in links if "stylesheet" in link and "http" in link] == []
