@@ -9,7 +9,7 @@ from maskrcnn.engines.network import NetworkFile
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Size
 
-Kind = Literal["yolo-seg", "whole-graph"]
+Kind = Literal["yolo-seg", "whole-graph", "exported-rcnn"]
 
 
 @dataclass(frozen=True)

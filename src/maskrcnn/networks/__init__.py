@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from maskrcnn.engines import compile_network
 from maskrcnn.models.spec import Kind, Model
+from maskrcnn.networks.exported_rcnn import ExportedRCNN
 from maskrcnn.networks.segmenter import Segmenter
 from maskrcnn.networks.whole_graph import WholeGraph
 from maskrcnn.networks.yolo_seg import YoloSeg
 from maskrcnn.options import EngineOptions
 
-KINDS: dict[Kind, type[Segmenter]] = {"yolo-seg": YoloSeg, "whole-graph": WholeGraph}
+KINDS: dict[Kind, type[Segmenter]] = {
+    "exported-rcnn": ExportedRCNN,
+    "whole-graph": WholeGraph,
+    "yolo-seg": YoloSeg,
+}
 
 
 def build(model: Model, options: EngineOptions) -> Segmenter:

@@ -65,7 +65,7 @@ def read_graph(path: Path) -> Graph:
         )
     try:
         graph = _graph(GraphDef.FromString(data), path)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         raise ModelError(f"{path}: is damaged or cut off: get the file again") from None
     _check_inputs(graph)
     return graph
@@ -94,9 +94,10 @@ def format_text_graph(nodes: list[Node]) -> str:
     """Write nodes as a text graph, in their order."""
     message = GraphDef()
     for node in nodes:
-        entry = message.node.add(name=node.name, op=node.op, input=node.inputs)
+        entry = message.node.add(name=node.name.encode(), op=node.op.encode())
+        entry.input.extend(reference.encode() for reference in node.inputs)
         for key in sorted(node.attributes):
-            entry.attr.add(key=key, value=_attr_value(node.attributes[key]))
+            entry.attr.add(key=key.encode(), value=_attr_value(node.attributes[key]))
     text: str = text_format.MessageToString(message)
     return text
 
@@ -116,13 +117,13 @@ def _read(path: Path, limit: int) -> bytes:
 def _graph(message: Any, source: Path) -> Graph:
     nodes: dict[str, Node] = {}
     for entry in message.node:
-        if entry.name in nodes:
-            raise ModelError(f"{source}: has two nodes named {entry.name!r}: get the file again")
-        attributes = {
-            attr.key: value for attr in entry.attr if (value := _value(attr.value)) is not None
-        }
-        inputs = tuple(name.removesuffix(":0") for name in entry.input)
-        nodes[entry.name] = Node(entry.name, entry.op, inputs, attributes)
+        name = entry.name.decode()
+        if name in nodes:
+            raise ModelError(f"{source}: has two nodes named {name!r}: get the file again")
+        values = ((attr.key.decode(), _value(attr.value)) for attr in entry.attr)
+        attributes = {key: value for key, value in values if value is not None}
+        inputs = tuple(reference.decode().removesuffix(":0") for reference in entry.input)
+        nodes[name] = Node(name, entry.op.decode(), inputs, attributes)
     if not nodes:
         raise ModelError(f"{source}: holds no graph: give a frozen_inference_graph.pb")
     return Graph(source, nodes)

@@ -3,7 +3,8 @@
 Declared are the fields that an inference graph uses, under the names and numbers they have in
 `tensorflow/core/framework/*.proto`, so the binary and the text form are read and written alike.
 Anything else in a file is skipped. A map is declared as the list of entries that it is on the
-wire, and the `oneof` of an attribute as plain fields of which one is present.
+wire, the `oneof` of an attribute as plain fields of which one is present, and text as bytes, which
+protobuf does not judge.
 """
 
 from __future__ import annotations
@@ -50,13 +51,13 @@ message VersionDef {
   int32 min_consumer = 2;
 }
 message NodeDef {
-  string name = 1;
-  string op = 2;
-  repeated string input = 3;
+  bytes name = 1;
+  bytes op = 2;
+  repeated bytes input = 3;
   repeated AttrEntry attr = 5;
 }
 message AttrEntry {
-  string key = 1;
+  bytes key = 1;
   AttrValue value = 2;
 }
 message AttrValue {

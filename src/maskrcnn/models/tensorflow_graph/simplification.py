@@ -101,7 +101,7 @@ def _fuse_batch_norms(graph: Graph) -> Iterator[Node]:
         match graph.inputs(node):
             case [Node(op="Mul", data=(batch, scale)), Node(op="Sub", data=(beta, shift))]:
                 found, moved = _scale_of_batch_norm(graph, scale), graph.node(shift)
-                if found is None or moved is None:
+                if found is None or moved is None or moved.op != "Mul":
                     continue
                 gamma, variance, epsilon = found
                 if gamma is None:
@@ -154,14 +154,14 @@ def _fuse_upsampling(graph: Graph) -> Iterator[Node]:
         match graph.inputs(node):
             case [Node(op="Mul", data=(spread, ones)), Node(op="Pack", data=(_, height, width, _))]:
                 before, factors = graph.node(spread), graph.constant(ones)
-                sizes = graph.constant(height), graph.constant(width)
+                rows, columns = graph.constant(height), graph.constant(width)
                 if before is None or before.op != "Reshape" or factors is None or factors.ndim != 6:
                     continue
-                if sizes[0] is not None and sizes[1] is not None:
-                    size = f"{node.name}/size"
-                    value = Tensor.of(np.array(sizes, np.int32))
-                    yield Node(size, "Const", (), {"value": value})
-                    yield Node(node.name, "ResizeNearestNeighbor", (before.data[0], size))
+                if rows is not None and columns is not None and rows.size == columns.size == 1:
+                    name = f"{node.name}/size"
+                    size = np.array([rows.item(), columns.item()], np.int32)
+                    yield Node(name, "Const", (), {"value": Tensor.of(size)})
+                    yield Node(node.name, "ResizeNearestNeighbor", (before.data[0], name))
 
 
 def _fuse_dilations(graph: Graph) -> Iterator[Node]:
@@ -174,15 +174,17 @@ def _fuse_dilations(graph: Graph) -> Iterator[Node]:
         if node.op != "BatchToSpaceND":
             continue
         convolution = graph.node(node.data[0])
-        regrouped = graph.node(convolution.data[0]) if convolution is not None else None
-        if convolution is None or regrouped is None or regrouped.op != "SpaceToBatchND":
+        if convolution is None or convolution.op != "Conv2D":
+            continue
+        regrouped = graph.node(convolution.data[0])
+        if regrouped is None or regrouped.op != "SpaceToBatchND":
             continue
         block = graph.constant(regrouped.data[1])
         if block is not None and block.shape == (2,):
             dilations = (1, int(block[0]), int(block[1]), 1)
             attributes = {**convolution.attributes, "dilations": dilations, "padding": "SAME"}
             inputs = (regrouped.data[0], *convolution.data[1:])
-            yield Node(node.name, convolution.op, inputs, attributes)
+            yield Node(node.name, "Conv2D", inputs, attributes)
 
 
 def _skip_regrouping(graph: Graph) -> Iterator[Node]:
@@ -198,10 +200,10 @@ def _skip_regrouping(graph: Graph) -> Iterator[Node]:
 def _put_constants_last(graph: Graph) -> Iterator[Node]:
     """Let the first input of a layer be the one that it changes."""
     for node in graph:
-        if node.op == "Mul":
-            first, second = node.data
-            if _is_constant(graph, first) and not _is_constant(graph, second):
-                yield replace(node, inputs=(second, first))
+        match node:
+            case Node(op="Mul", data=(first, second)):
+                if _is_constant(graph, first) and not _is_constant(graph, second):
+                    yield replace(node, inputs=(second, first))
 
 
 def _is_constant(graph: Graph, reference: str) -> bool:
