@@ -118,8 +118,8 @@ def test_supervision_gets_boxes_masks_and_names():
     found = two_people_and_a_dog()
     detections = found.to_supervision()
     assert isinstance(detections, supervision.Detections)
-    assert np.array_equal(detections.mask, found.masks)
-    assert detections.data["class_name"].tolist() == ["person", "dog", "person"]
+    assert (np.asarray(detections.mask) == found.masks).all()
+    assert list(detections.data["class_name"]) == ["person", "dog", "person"]
     assert len(found["kite"].to_supervision()) == 0
 
 

@@ -285,8 +285,8 @@ class Instance:
         return int(np.count_nonzero(self.pixels[1]))
 
     def __repr__(self) -> str:
-        x0, y0, x1, y1 = self.box.round(1).tolist()
-        return f"{self.label} {self.score:.4f} box ({x0}, {y0}, {x1}, {y1}) area {self.area}"
+        box = ", ".join(f"{edge:.1f}" for edge in self.box)
+        return f"{self.label} {self.score:.4f} box ({box}) area {self.area}"
 
 
 def concatenate(parts: Sequence[Instances]) -> Instances:

@@ -31,9 +31,9 @@ class ResultsWriter:
     by an error: what was found before is kept.
     """
 
-    def __init__(self, path: Path, labels: Labels, **facts: str) -> None:
+    def __init__(self, path: str | Path, labels: Labels, **facts: str) -> None:
         """Start a file; `facts` such as `model="yolov5s-seg"` go into the header."""
-        self.path = path
+        self.path = path = Path(path)
         header = {"format": FORMAT, "version": VERSION, **facts, "labels": labels_to_json(labels)}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

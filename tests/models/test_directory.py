@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from maskrcnn.errors import ModelError
-from maskrcnn.models import open_model
+from maskrcnn.files import sha256_of
+from maskrcnn.models import directory, open_model
 from maskrcnn.models.directory import open_directory
+from maskrcnn.models.published import INCEPTION_ARCHIVE
 from tests.support import tensorflow_graphs, tutorial_folder
 from tests.support.tensorflow_graphs import Setup
 
@@ -50,14 +53,28 @@ def test_the_graph_alone_names_its_folder(folder):
 def test_a_missing_text_graph_is_written_once(folder, cache):
     (folder / tutorial_folder.TEXT_GRAPH).unlink()
     written = open_directory(folder).file.text_graph
+    assert written is not None
     assert written.parent == cache / "text-graphs"
     before = written.stat().st_mtime_ns
-    assert open_directory(folder).file.text_graph.stat().st_mtime_ns == before
+    assert open_directory(folder).file.text_graph == written
+    assert written.stat().st_mtime_ns == before
 
 
 def test_missing_colours_are_no_fault(folder):
     (folder / "colors.txt").unlink()
     assert open_directory(folder).spec.labels.colors == ()
+
+
+def test_the_published_graph_alone_is_enough(tmp_path, monkeypatch):
+    """What a user has who unpacks the archive by hand, here with a small graph as published."""
+    path = tensorflow_graphs.mask_rcnn(tmp_path / GRAPH, Setup(classes=90))
+    published = replace(
+        INCEPTION_ARCHIVE, member_bytes=path.stat().st_size, member_sha256=sha256_of(path)
+    )
+    monkeypatch.setattr(directory, "INCEPTION_ARCHIVE", published)
+    spec = open_directory(tmp_path).spec
+    assert spec.licence.name == "Apache-2.0"
+    assert spec.labels.name(0) == "person"
 
 
 def test_a_missing_graph_is_named_with_the_way_to_get_it(folder):

@@ -115,6 +115,7 @@ def test_the_tutorials_model_arrives_with_all_four_files(server, tmp_path, monke
     monkeypatch.setenv("MASKRCNN_CACHE", str(tmp_path / "cache"))
     entry = zoo.ZOO["mask-rcnn-inception"]
     assert entry.where() is None
+    assert entry.get is not None
     folder = entry.get(False)
     assert sorted(path.name for path in folder.iterdir()) == [
         "colors.txt",

@@ -22,7 +22,9 @@ from tests.support.tiny_networks import double_and_square
 
 
 def test_the_default_is_here_without_a_download():
-    assert ZOO[DEFAULT].where().is_file()
+    where = ZOO[DEFAULT].where()
+    assert where is not None
+    assert where.is_file()
     assert open_model().spec is ZOO[DEFAULT].spec
 
 

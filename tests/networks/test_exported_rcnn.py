@@ -14,9 +14,9 @@ NAMES = "['pill', 'box']"
 def outputs(masks: np.ndarray) -> dict[str, np.ndarray]:
     """Two detections and one of the background."""
     return {
-        "boxes": np.float32([[10, 10, 30, 20], [-5, 20, 15, 45], [0, 0, 5, 5]]),
-        "labels": np.int64([2, 1, 0]),
-        "scores": np.float32([0.8, 0.6, 0.99]),
+        "boxes": np.array([[10, 10, 30, 20], [-5, 20, 15, 45], [0, 0, 5, 5]], np.float32),
+        "labels": np.array([2, 1, 0], np.int64),
+        "scores": np.array([0.8, 0.6, 0.99], np.float32),
         "masks": masks.astype(np.float32),
     }
 
@@ -59,7 +59,7 @@ def test_thresholds_and_classes_hold(tmp_path, photo):
 
 
 def test_class_names_may_stand_in_a_file_beside(tmp_path, photo):
-    path = always_rcnn(tmp_path / "rcnn.onnx", **outputs(np.ones((3, 1, 28, 28))))
+    path = always_rcnn(tmp_path / "rcnn.onnx", "", **outputs(np.ones((3, 1, 28, 28))))
     with pytest.raises(maskrcnn.ModelError, match=r"write rcnn\.txt beside it"):
         maskrcnn.load(path)
     (tmp_path / "rcnn.txt").write_text("tablet\ncarton\n")

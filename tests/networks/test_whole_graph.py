@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
@@ -25,7 +27,7 @@ def photo():
 
 def tutorials_answer(folder, image):
     """The inner loop of the 2018 script: what it boxes, labels, and masks."""
-    classic = {"engine": cv2.dnn.ENGINE_CLASSIC} if hasattr(cv2.dnn, "ENGINE_CLASSIC") else {}
+    classic: Any = {"engine": cv2.dnn.ENGINE_CLASSIC} if hasattr(cv2.dnn, "ENGINE_CLASSIC") else {}
     net = cv2.dnn.readNetFromTensorflow(
         str(folder / "frozen_inference_graph.pb"),
         str(folder / tutorial_folder.TEXT_GRAPH),

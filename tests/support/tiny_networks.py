@@ -85,7 +85,14 @@ def always_rcnn(path: Path, names: str = "", **outputs: np.ndarray) -> Path:
     ]
     shapes = {name: value.shape for name, value in outputs.items()}
     constants = {f"the_{name}": value for name, value in outputs.items()}
-    save(path, [*first, *nodes], {"image": (3, 0, 0)}, shapes, zero=np.float32([0]), **constants)
+    save(
+        path,
+        [*first, *nodes],
+        {"image": (3, 0, 0)},
+        shapes,
+        zero=np.zeros(1, np.float32),
+        **constants,
+    )
     model = onnx.load(path)
     height, width = model.graph.input[0].type.tensor_type.shape.dim[1:]
     height.dim_param, width.dim_param = "height", "width"

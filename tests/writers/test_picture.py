@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 
 from maskrcnn.errors import OutputError
 from maskrcnn.writers.picture import QUALITY, Picture
+from tests.support.shared import seen
 
 GRADIENT = Picture(np.mgrid[:60, :80][1].astype(np.uint8)[..., None].repeat(3, 2))
 
@@ -15,7 +15,7 @@ GRADIENT = Picture(np.mgrid[:60, :80][1].astype(np.uint8)[..., None].repeat(3, 2
 @pytest.mark.parametrize("suffix", sorted(QUALITY))
 def test_every_format_is_read_back(tmp_path, suffix):
     path = GRADIENT.save(tmp_path / "new" / f"picture{suffix}")
-    assert np.abs(cv2.imread(str(path)).astype(int) - GRADIENT.image).max() <= 6
+    assert np.abs(seen(path).astype(int) - GRADIENT.image).max() <= 6
 
 
 @pytest.mark.parametrize("name", ["picture", "picture.gif", "picture.txt"])

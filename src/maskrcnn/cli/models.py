@@ -28,7 +28,8 @@ def models(
         console.out.print(json.dumps(rows), markup=False)
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("name", "what", "licence of the weights", "accuracy", "where"):
+    table.add_column("name", no_wrap=True)
+    for heading in ("what", "licence of the weights", "accuracy", "where"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         name = f"{row['name']} (default)" if row["default"] else str(row["name"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from maskrcnn.coco_classes import COCO_90
 from maskrcnn.engines.network import NetworkFile
 from maskrcnn.errors import ModelError
 from maskrcnn.files import cache_folder, sha256_of, written_whole
 from maskrcnn.labels import Labels, read_labels
 from maskrcnn.models.published import APACHE2, INCEPTION_ARCHIVE
-from maskrcnn.models.spec import UNKNOWN_LICENCE, Licence, Model, Spec
+from maskrcnn.models.spec import UNKNOWN_LICENCE, Model, Spec
 from maskrcnn.models.tensorflow_graph import Architecture, identify, read_graph
 from maskrcnn.models.tensorflow_graph.graph import Graph
 from maskrcnn.models.tensorflow_graph.text_graph import check_text_graph, write_text_graph
@@ -43,7 +44,8 @@ def open_directory(folder: Path, graph_name: str | None = None) -> Model:
     graph = read_graph(path)
     architecture = identify(graph)
     text_graph = _text_graph(folder, graph, architecture)
-    labels = _labels(folder, architecture)
+    published = _is_published(path)
+    labels = _labels(folder, architecture, published)
     name = path.stem if path.name != GRAPH else folder.resolve().name
     spec = Spec(
         name=name,
@@ -51,7 +53,7 @@ def open_directory(folder: Path, graph_name: str | None = None) -> Model:
         kind="whole-graph",
         labels=labels,
         label_offset=architecture.first_class,
-        licence=_licence(path),
+        licence=APACHE2 if published else UNKNOWN_LICENCE,
         input_size=architecture.input_size,
         mask_threshold=TUTORIAL_MASK_THRESHOLD,
     )
@@ -98,7 +100,10 @@ def _own_text_graph(graph: Graph, architecture: Architecture) -> Path:
     return path
 
 
-def _labels(folder: Path, architecture: Architecture) -> Labels:
+def _labels(folder: Path, architecture: Architecture, published: bool) -> Labels:
+    """Return the class names in the folder; those of the published network are known."""
+    if published and not (folder / NAMES).exists():
+        return Labels(COCO_90)
     names = _the_one(folder, NAMES, "*classes*.txt", "write one, a class name a line")
     colors = folder / COLORS
     labels = read_labels(names, colors if colors.is_file() else None)
@@ -110,12 +115,12 @@ def _labels(folder: Path, architecture: Architecture) -> Labels:
     return labels
 
 
-def _licence(path: Path) -> Licence:
-    """Return the terms of the published file, if this is it."""
+def _is_published(path: Path) -> bool:
+    """Tell whether a frozen graph is the published file, by its size and sum."""
     published = INCEPTION_ARCHIVE
-    if path.stat().st_size != published.member_bytes:
-        return UNKNOWN_LICENCE
-    return APACHE2 if sha256_of(path) == published.member_sha256 else UNKNOWN_LICENCE
+    return (
+        path.stat().st_size == published.member_bytes and sha256_of(path) == published.member_sha256
+    )
 
 
 def complete_directory(folder: Path, labels: Labels) -> Path:
