@@ -57,9 +57,10 @@ class GraphBuilder:
     def node(self, name: str, op: str, *inputs: str, **attributes: Any) -> str:
         assert name not in self._names, f"two nodes named {name}"
         self._names.add(name)
-        entry = self.message.node.add(name=name, op=op, input=inputs)
+        entry = self.message.node.add(name=name.encode(), op=op.encode())
+        entry.input.extend(source.encode() for source in inputs)
         for key, value in attributes.items():
-            _set(entry.attr.add(key=key).value, value)
+            _set(entry.attr.add(key=key.encode()).value, value)
         return name
 
     def const(self, name: str, value: ArrayLike, *inputs: str) -> str:
@@ -67,7 +68,7 @@ class GraphBuilder:
         if name in self._names:
             return name
         self.node(name, "Const", *inputs)
-        tensor = self.message.node[-1].attr.add(key="value").value.tensor
+        tensor = self.message.node[-1].attr.add(key=b"value").value.tensor
         array = np.asarray(value)
         if array.dtype.kind == "S":
             tensor.dtype = DataType.DT_STRING
@@ -82,7 +83,7 @@ class GraphBuilder:
         tensor.tensor_shape.SetInParent()
         for size in array.shape:
             tensor.tensor_shape.dim.add(size=size)
-        _set(self.message.node[-1].attr.add(key="dtype").value, DataType(tensor.dtype))
+        _set(self.message.node[-1].attr.add(key=b"dtype").value, DataType(tensor.dtype))
         return name
 
     def variable(self, name: str, value: NDArray[Any]) -> str:

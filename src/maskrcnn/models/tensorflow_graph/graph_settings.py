@@ -82,9 +82,9 @@ def _suppression(nodes: Sequence[Node], folder: Folder, stage: str) -> dict[str,
             overlap = _number(folder, node, 3)
             settings[f"{stage}.overlap"] = node.attributes.get("iou_threshold", overlap)
             scores.append(_number(folder, node, 4))
-        elif _SCORE_FILTER.search(node.name):
+        elif node.op == "Greater" and _SCORE_FILTER.search(node.name):
             scores.append(_number(folder, node, 1))
-        elif _COUNT.search(node.name):
+        elif node.op == "Minimum" and _COUNT.search(node.name):
             counts += [_number(folder, node, index) for index in range(len(node.data))]
     known_scores = [score for score in scores if score is not None and isfinite(score)]
     known_counts = [int(count) for count in counts if count is not None]

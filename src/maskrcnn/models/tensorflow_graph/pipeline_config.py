@@ -48,7 +48,11 @@ class Section(dict[str, "list[str | Section]"]):
         ValueError
             If one is no number.
         """
-        return tuple(float(word) for word in self.words(name))
+        words = self.words(name)
+        try:
+            return tuple(float(word) for word in words)
+        except ValueError:
+            raise ValueError(f"{name} is {' '.join(words)!r}, not a number") from None
 
     def number(self, name: str, default: float) -> float:
         """Return the one value of a name in this section as a number."""

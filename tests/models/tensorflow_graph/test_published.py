@@ -1,0 +1,79 @@
+"""Our text graph against the one that OpenCV publishes, on graphs of the published topology."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskrcnn.models.tensorflow_graph import check_text_graph, read_graph, write_text_graph
+from maskrcnn.models.tensorflow_graph.graph import Attribute, Graph
+from maskrcnn.models.tensorflow_graph.graphdef import parse_text_graph
+from maskrcnn.models.tensorflow_graph.tensors import Tensor
+from tests.support.shared import shared
+from tests.support.tensorflow_graphs import Setup, mask_rcnn
+from tests.support.tensorflow_nets import run, synthetic_picture
+
+pytestmark = pytest.mark.development
+
+PUBLISHED = "mask_rcnn_inception_v2_coco_2018_01_28.pbtxt"
+OUTPUTS = ("detection_out_final", "detection_masks")
+
+
+@pytest.fixture(scope="module")
+def published() -> Graph:
+    return read_graph(shared("reference", PUBLISHED))
+
+
+@pytest.fixture(scope="module")
+def full_size(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kit's graph of the published topology and size, with seeded weights."""
+    graph = tmp_path_factory.mktemp("kit") / "frozen_inference_graph.pb"
+    kit = shared("reference", "make_reference_graph.py")
+    photos = [shared("photos", name) for name in ("messi5.jpg", "basketball1.png", "board.jpg")]
+    parts = ["-B", kit, shared("reference", PUBLISHED), graph, "--calib", *photos]
+    subprocess.run([sys.executable, *map(str, parts)], check=True, capture_output=True)
+    return graph
+
+
+def as_written(graph: Graph) -> list[tuple[object, ...]]:
+    """All that a text graph says, in its order, in values that compare."""
+    return [
+        (node.name, node.op, node.inputs, {k: comparable(v) for k, v in node.attributes.items()})
+        for node in graph
+    ]
+
+
+def comparable(value: Attribute) -> object:
+    return value.message.SerializeToString() if isinstance(value, Tensor) else value
+
+
+def own_text_graph(path: Path) -> Graph:
+    graph = read_graph(path)
+    return parse_text_graph(write_text_graph(graph).encode(), path.with_suffix(".pbtxt"))
+
+
+def test_equal_on_the_kits_graph(full_size: Path, published: Graph) -> None:
+    assert as_written(own_text_graph(full_size)) == as_written(published)
+    check_text_graph(published, read_graph(full_size))
+
+
+def test_equal_on_a_graph_with_loops_and_post_processing(tmp_path: Path, published: Graph) -> None:
+    """What the real file has and the kit's lacks: the resizing loop, anchors, suppression."""
+    small = mask_rcnn(tmp_path / "small.pb", Setup(classes=90))
+    assert as_written(own_text_graph(small)) == as_written(published)
+
+
+def test_same_results_as_behind_the_published_one(
+    full_size: Path, published: Graph, tmp_path: Path
+) -> None:
+    text = tmp_path / "own.pbtxt"
+    text.write_text(write_text_graph(read_graph(full_size)))
+    image = synthetic_picture()
+    own, theirs = (
+        run(full_size, path, image, (160, 120), OUTPUTS) for path in (text, published.source)
+    )
+    assert (own["detection_out_final"][..., 2] > 0.3).any()
+    for name in OUTPUTS:
+        assert np.array_equal(own[name], theirs[name])
