@@ -61,7 +61,7 @@ model { ssd {
 } }
 """
 
-SETTINGS = (b"AnchorGenerator", b"NonMaxSuppression", b"/Resize", b"convert_scores")
+SETTINGS = (b"AnchorGenerator", b"NonMaxSuppression", b"while/Resize", b"convert_scores")
 
 
 def two_stages(path: Path) -> TwoStages:
