@@ -111,6 +111,7 @@ def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
         (b"\x0a\xff\xfe\x00", "is not text: was a binary graph renamed?"),
         (b"node {\n  name: ", "is not a text graph"),
         (b"never heard of it", "is not a text graph"),
+        (b"a {" * 5000, "is not a text graph"),
         (b"<html>", "is a web page"),
         (b"", "is empty"),
     ],

@@ -149,7 +149,7 @@ def test_an_overlap_that_is_an_attribute_is_read(tmp_path: Path) -> None:
             node.attr.add(key=b"iou_threshold").value.f = 0.35
     path.write_bytes(message.SerializeToString())
     found = two_stages(path)
-    assert found.detections.overlap == found.proposals.overlap == pytest.approx(0.35)
+    assert found.detections.overlap == found.proposals.overlap == 0.35
 
 
 def test_what_nothing_tells_is_as_published_and_said_so(tmp_path: Path) -> None:

@@ -79,8 +79,7 @@ def _suppression(nodes: Sequence[Node], folder: Folder, stage: str) -> dict[str,
     scores, counts = [], []
     for node in nodes:
         if node.op.startswith("NonMaxSuppression"):
-            overlap = _number(folder, node, 3)
-            settings[f"{stage}.overlap"] = node.attributes.get("iou_threshold", overlap)
+            settings[f"{stage}.overlap"] = _overlap(folder, node)
             scores.append(_number(folder, node, 4))
         elif node.op == "Greater" and _SCORE_FILTER.search(node.name):
             scores.append(_number(folder, node, 1))
@@ -96,9 +95,20 @@ def _suppression(nodes: Sequence[Node], folder: Folder, stage: str) -> dict[str,
     return {name: value for name, value in settings.items() if value is not None}
 
 
+def _overlap(folder: Folder, node: Node) -> float | None:
+    """Return the threshold of a suppression, which its first release had as an attribute."""
+    attribute = node.attributes.get("iou_threshold")
+    return _tidy(attribute) if isinstance(attribute, float) else _number(folder, node, 3)
+
+
 def _number(folder: Folder, node: Node, index: int) -> float | None:
     number = folder(node.data[index]) if index < len(node.data) else None
-    return None if number is None or number.size != 1 else float(f"{number.item():.6g}")
+    return None if number is None or number.size != 1 else _tidy(number.item())
+
+
+def _tidy(number: float) -> float:
+    """Return a number of float32 as it was written before it was rounded to that."""
+    return float(f"{number:.6g}")
 
 
 def _sizes(graph: Graph, folder: Folder) -> list[tuple[Array, Array]]:

@@ -20,10 +20,10 @@ from maskrcnn.models.tensorflow_graph.tensors import Tensor
 _BYTE_LIMIT = 2**31 - 1
 """The size of the largest message that protobuf reads."""
 
-_TEXT_BYTE_LIMIT = 64 * 2**20
+_TEXT_BYTE_LIMIT = 8 * 2**20
 """The largest text graph; those of the zoo's models have less than a megabyte."""
 
-_IMPOSTORS = (
+_STARTS = (
     (b"\x1f\x8b", "a gzip archive: unpack it, and give the frozen_inference_graph.pb inside"),
     (b"PK\x03\x04", "a zip archive: unpack it, and give the frozen_inference_graph.pb inside"),
     (b"version https://git-lfs", "a git-lfs pointer in place of the file: run git lfs pull"),
@@ -32,7 +32,6 @@ _IMPOSTORS = (
     (b"\x89HDF", "a Keras file: freeze its graph first"),
 )
 """First bytes of what people give in place of a graph, and what to tell them."""
-
 
 _FEWEST_INPUTS = {
     **dict.fromkeys(("Identity", "MaxPool", "Rsqrt", "Sqrt"), 1),
@@ -54,7 +53,7 @@ def read_graph(path: Path) -> Graph:
     """
     is_text = path.suffix == ".pbtxt"
     data = _read(path, _TEXT_BYTE_LIMIT if is_text else _BYTE_LIMIT)
-    for start, what in _IMPOSTORS:
+    for start, what in _STARTS:
         if data.startswith(start):
             raise ModelError(f"{path}: is {what}")
     if is_text:
@@ -84,9 +83,10 @@ def parse_text_graph(data: bytes, source: Path) -> Graph:
         return _graph(text_format.Parse(text, GraphDef(), allow_unknown_field=True), source)
     except UnicodeDecodeError:
         raise ModelError(f"{source}: is not text: was a binary graph renamed?") from None
-    except text_format.ParseError as error:
+    except (text_format.ParseError, RecursionError) as error:
+        reason = " ".join(str(error).split())
         raise ModelError(
-            f"{source}: is not a text graph ({error}): remove it and one is written"
+            f"{source}: is not a text graph ({reason}): remove it and one is written"
         ) from None
 
 
