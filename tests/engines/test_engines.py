@@ -86,6 +86,17 @@ def test_the_fastest_comes_first(file):
     assert isinstance(compile_network(file, EngineOptions()), OpenVINONetwork)
 
 
+def test_the_next_is_tried_where_the_fastest_cannot_read_the_network(file, monkeypatch):
+    def unreadable(*_):
+        raise ModelError("OpenVINO cannot read it")
+
+    monkeypatch.setattr("maskrcnn.engines.openvino.OpenVINONetwork.__init__", unreadable)
+    network = compile_network(file, EngineOptions())
+    assert network.description == "onnxruntime f32 on CPU"
+    with pytest.raises(ModelError, match="OpenVINO cannot read it"):
+        compile_network(file, EngineOptions(engine="openvino"))
+
+
 def test_unknown_engines_are_answered_with_known_ones(file):
     with pytest.raises(EngineError, match="choose from openvino, onnxruntime, opencv"):
         compile_network(file, EngineOptions(engine="tensorrt"))  # type: ignore[arg-type]

@@ -56,6 +56,7 @@ def test_it_says_what_torchvision_says(tmp_path, original, photo, engine):
         dynamo=False,
         input_names=["image"],
         output_names=["boxes", "labels", "scores", "masks"],
+        dynamic_axes={"image": {1: "height", 2: "width"}},
     )
     (tmp_path / "rcnn.txt").write_text("one\ntwo\nthree\nfour\n")
     found = maskrcnn.load(path, confidence=0.05, engine=engine)(photo)

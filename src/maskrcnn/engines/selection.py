@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 
 from maskrcnn.engines.network import Network, NetworkFile
-from maskrcnn.errors import EngineError
+from maskrcnn.errors import EngineError, ModelError
 from maskrcnn.options import EngineOptions
 
 ENGINES = {"openvino": "openvino", "onnxruntime": "onnxruntime", "opencv": "cv2"}
@@ -18,42 +19,49 @@ def installed(engine: str) -> bool:
 
 
 def compile_network(file: NetworkFile, options: EngineOptions) -> Network:
-    """Load a network into the engine that was asked for, or the fastest that can run it.
+    """Load a network into the engine that was asked for, or the fastest that can read it.
 
     Raises
     ------
     EngineError
         If the engine is unknown or not installed, or cannot do what was asked.
     ModelError
-        If the engine cannot read the file.
+        If the engine, or every one of them, cannot read the file.
     """
-    name = _choose(file, options)
-    if name == "openvino":
+    if options.engine != "auto":
+        return _loader(_checked(file, options.engine))(file, options)
+    names = ["opencv"] if file.text_graph is not None else [n for n in ENGINES if installed(n)]
+    failures: list[ModelError] = []
+    for name in names:
+        try:
+            return _loader(name)(file, options)
+        except ModelError as error:
+            failures.append(error)
+    raise failures[0]
+
+
+def _checked(file: NetworkFile, engine: str) -> str:
+    if engine not in ENGINES:
+        raise EngineError(f"unknown engine {engine!r}: choose from {', '.join(ENGINES)}")
+    if not installed(engine):
+        raise EngineError(f"engine {engine!r} is not installed: pip install {engine}")
+    if file.text_graph is not None and engine != "opencv":
+        raise EngineError(
+            f"engine {engine!r} cannot run a whole TensorFlow graph: use --engine opencv"
+        )
+    return engine
+
+
+def _loader(engine: str) -> Callable[[NetworkFile, EngineOptions], Network]:
+    """Return the class of an engine, which is imported only now."""
+    if engine == "openvino":
         from maskrcnn.engines.openvino import OpenVINONetwork
 
-        return OpenVINONetwork(file, options)
-    if name == "onnxruntime":
+        return OpenVINONetwork
+    if engine == "onnxruntime":
         from maskrcnn.engines.onnxruntime import OnnxRuntimeNetwork
 
-        return OnnxRuntimeNetwork(file, options)
+        return OnnxRuntimeNetwork
     from maskrcnn.engines.opencv import OpenCVNetwork
 
-    return OpenCVNetwork(file, options)
-
-
-def _choose(file: NetworkFile, options: EngineOptions) -> str:
-    if options.engine == "auto":
-        if file.text_graph is not None:
-            return "opencv"
-        return next(name for name in ENGINES if installed(name))
-    if options.engine not in ENGINES:
-        raise EngineError(f"unknown engine {options.engine!r}: choose from {', '.join(ENGINES)}")
-    if not installed(options.engine):
-        raise EngineError(
-            f"engine {options.engine!r} is not installed: pip install {options.engine}"
-        )
-    if file.text_graph is not None and options.engine != "opencv":
-        raise EngineError(
-            f"engine {options.engine!r} cannot run a whole TensorFlow graph: use --engine opencv"
-        )
-    return options.engine
+    return OpenCVNetwork
