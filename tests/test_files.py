@@ -1,0 +1,58 @@
+"""Files arrive whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+
+import pytest
+
+from maskrcnn.errors import OutputError
+from maskrcnn.files import cache_folder, sha256_of, written_whole
+
+
+def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
+    path = tmp_path / "new" / "file.txt"
+    with written_whole(path) as temporary:
+        temporary.write_text("half")
+        assert not path.exists()
+        temporary.write_text("whole")
+    assert path.read_text() == "whole"
+    assert [entry.name for entry in path.parent.iterdir()] == ["file.txt"]
+    assert stat.S_IMODE(path.stat().st_mode) & 0o400
+
+
+def test_a_failure_leaves_the_old_file_and_no_litter(tmp_path):
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+
+    def fail() -> None:
+        with written_whole(path) as temporary:
+            temporary.write_text("half")
+            raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        fail()
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="cannot be written"), written_whole(tmp_path / "file/x"):
+        pass
+    monkeypatch.setenv("MASKRCNN_CACHE", str(tmp_path / "file"))
+    with pytest.raises(OutputError, match="set MASKRCNN_CACHE"):
+        cache_folder("networks")
+
+
+def test_the_cache_is_where_the_user_wants_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("MASKRCNN_CACHE", str(tmp_path))
+    assert cache_folder("a", "b") == tmp_path / "a" / "b"
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_sum_is_that_of_the_bytes(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 3_000_000)
+    assert sha256_of(path) == hashlib.sha256(path.read_bytes()).hexdigest()
