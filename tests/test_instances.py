@@ -106,6 +106,23 @@ def test_a_damaged_crop_is_refused():
         Instances.from_json(data)
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("box", [10, 10, 30, 500], "leaves the picture of 80×60"),
+        ("box", [30, 10, 10, 50], "is empty"),
+        ("box", [0, 0, float("nan"), 5], "is empty"),
+        ("class_id", 3, "beyond the 3 labels"),
+        ("class_id", -1, "beyond the 3 labels"),
+    ],
+)
+def test_what_cannot_be_is_refused(field, value, message):
+    data = two_people_and_a_dog().to_json()
+    data["instances"][0][field] = value
+    with pytest.raises(ResultsError, match=message):
+        Instances.from_json(data)
+
+
 def test_coco_results_name_official_categories_and_hold_the_mask():
     found = replace(two_people_and_a_dog(), labels=Labels(("person", "dog", "kite")))
     first, second, _ = found.to_coco(image_id=7)

@@ -14,6 +14,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.coco_classes import category_ids
 from maskrcnn.errors import ResultsError
@@ -82,27 +83,36 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
     Raises
     ------
     ResultsError
-        If a soft crop is damaged.
+        If a soft crop is damaged, a box not in the picture, or a class not in the labels.
     KeyError, TypeError, ValueError
         If something else is missing or of the wrong kind.
     """
-    rows, masks = record["instances"], record["masks"]
-    height, width = record["size"]
+    rows, masks, trace = record["instances"], record["masks"], record.get("trace")
+    height, width = (int(side) for side in record["size"])
     boxes = np.array([row["box"] for row in rows], np.float32).reshape(-1, 4)
-    if not np.isfinite(boxes).all():
-        raise ResultsError("a box holds a number that is not finite")
-    trace = record.get("trace")
+    class_ids = np.array([row["class_id"] for row in rows], np.int32)
+    if not _inside(boxes, height, width):
+        raise ResultsError(f"a box is empty or leaves the picture of {width}×{height}")
+    if ((class_ids < 0) | (class_ids >= len(labels))).any():
+        raise ResultsError(f"a class number is beyond the {len(labels)} labels")
     return Instances(
-        size=(int(height), int(width)),
+        size=(height, width),
         boxes=boxes,
         scores=np.array([row["score"] for row in rows], np.float32),
-        class_ids=np.array([row["class_id"] for row in rows], np.int32),
+        class_ids=class_ids,
         crops=None if masks is None else tuple(_unpng(row["crop"]) for row in rows),
         labels=labels,
         mask_options=MaskOptions() if masks is None else _mask_options(masks),
         name=str(record["name"]),
         trace=None if trace is None else _trace(trace),
     )
+
+
+def _inside(boxes: NDArray[np.float32], height: int, width: int) -> bool:
+    """Tell whether every box has an extent and lies in the picture."""
+    x0, y0, x1, y1 = boxes.T
+    across = (x0 >= 0) & (x0 < x1) & (x1 <= width)
+    return bool((across & (y0 >= 0) & (y0 < y1) & (y1 <= height)).all())
 
 
 def _mask_options(data: dict[str, Any]) -> MaskOptions:

@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from maskrcnn.checkup import _model
 from maskrcnn.cli.app import run
 from maskrcnn.engines import ENGINES
+from maskrcnn.errors import ModelError
 from tests.support import tutorial_folder
 
 
@@ -34,6 +36,17 @@ def test_a_tutorial_folder_is_identified_and_run(tmp_path, capsys):
     assert "mask-rcnn on inception v2" in findings["model"]["text"]
     assert "runs in opencv" in findings
     assert "runs in openvino" not in findings
+
+
+def test_an_engine_that_cannot_is_no_fault_while_another_can(capsys, monkeypatch):
+    def unable(*_):
+        raise ModelError("it has a layer I do not know")
+
+    monkeypatch.setattr("maskrcnn.engines.opencv.OpenCVNetwork.__init__", unable)
+    findings = {finding.subject.strip(): finding for finding in _model("yolov5s-seg")}
+    assert findings["runs in opencv"].state == "absent"
+    assert "a layer I do not know" in findings["runs in opencv"].text
+    assert findings["runs in openvino"].state == "good"
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,8 @@ from maskrcnn.engines.network import NetworkFile
 from maskrcnn.errors import ModelError
 from maskrcnn.labels import Labels, read_labels
 from maskrcnn.masks import Size
-from maskrcnn.models.spec import UNKNOWN_LICENCE, Kind, Licence, Model, Spec
+from maskrcnn.models.spec import UNKNOWN_LICENCE, YOLO_SIZE, Kind, Licence, Model, Spec
 
-DEFAULT_SIZE = (640, 640)
 MASK_COEFFICIENTS = 32
 YOLO_OUTPUTS = {"output0", "output1"}
 RCNN_OUTPUTS = {"boxes", "labels", "scores", "masks"}
@@ -54,7 +53,7 @@ def open_onnx(path: Path, name: str | None = None) -> Model:
 
 def _yolo(path: Path, signature: Signature, name: str) -> Model:
     names = _class_names(path, signature) or _numbered(signature.outputs["output0"])
-    size = _input_size(signature.inputs["images"]) or DEFAULT_SIZE
+    size = _input_size(signature.inputs["images"]) or YOLO_SIZE
     spec = _spec(name, f"YOLO with masks, {path.name}", "yolo-seg", names, signature, size)
     return Model(spec, NetworkFile(path))
 

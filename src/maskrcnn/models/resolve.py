@@ -6,10 +6,8 @@ import difflib
 from pathlib import Path
 
 from maskrcnn.errors import ModelError
-from maskrcnn.models.spec import Model
+from maskrcnn.models.spec import YOLO_SIZE, Model
 from maskrcnn.models.zoo import DEFAULT, ZOO
-
-DEFAULT_SIZE = (640, 640)
 
 
 def open_model(model: str | Path | None = None) -> Model:
@@ -48,7 +46,7 @@ def _open_file(path: Path) -> Model:
         from maskrcnn.models.checkpoint_file import network_of_checkpoint
         from maskrcnn.models.onnx_file import open_onnx
 
-        return open_onnx(network_of_checkpoint(path, DEFAULT_SIZE), name=path.stem)
+        return open_onnx(network_of_checkpoint(path, YOLO_SIZE), name=path.stem)
     if path.suffix == ".pb":
         from maskrcnn.models.directory import open_directory
 

@@ -20,6 +20,9 @@ class Licence:
     url: str = ""
 
 
+YOLO_SIZE: Size = (640, 640)
+"""Height and width of the input that YOLO networks are trained for."""
+
 UNKNOWN_LICENCE = Licence("unknown: ask whoever trained it")
 
 

@@ -14,9 +14,7 @@ from maskrcnn.files import cache_folder
 from maskrcnn.labels import Labels
 from maskrcnn.models.download import fetch_member
 from maskrcnn.models.published import APACHE2, GPL3, INCEPTION_ARCHIVE, YOLO_CHECKPOINTS
-from maskrcnn.models.spec import Spec
-
-YOLO_SIZE = (640, 640)
+from maskrcnn.models.spec import YOLO_SIZE, Spec
 
 
 @dataclass(frozen=True)

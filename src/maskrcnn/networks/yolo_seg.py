@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from maskrcnn.engines.network import Array
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Float, Uint8, interpolate
+from maskrcnn.models.spec import YOLO_SIZE
 from maskrcnn.networks.letterbox import Letterbox
 from maskrcnn.networks.segmenter import Findings, Segmenter
 
-DEFAULT_SIZE = (640, 640)
 NMS_IOU = 0.6
 MAX_CANDIDATES = 10_000
 MAX_INSTANCES = 100
@@ -31,7 +31,7 @@ class YoloSeg(Segmenter):
 
     def __call__(self, image: Uint8, floors: NDArray[np.float32]) -> Instances:
         """Find the instances in one picture; see `Segmenter`."""
-        size = self.spec.input_size or DEFAULT_SIZE
+        size = self.spec.input_size or YOLO_SIZE
         fit = Letterbox.of((image.shape[0], image.shape[1]), size)
         blob = cv2.dnn.blobFromImage(fit.fill(image), 1 / 255, swapRB=True)
         outputs, seconds = self._run({"images": blob})
