@@ -20,7 +20,7 @@ def test_the_list_tells_licence_accuracy_and_place(capsys):
     assert rows["mask-rcnn-inception"]["where"] is None
 
 
-def test_the_table_says_how_to_get_what_is_not_here(capsys, monkeypatch):
+def test_the_list_says_how_to_get_what_is_not_here(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     assert run(["models"]) == 0
     told = capsys.readouterr().out

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from rich.table import Table
+from rich.text import Text
 
 from maskrcnn.cli import console
 from maskrcnn.errors import ModelError, UsageError
@@ -27,15 +27,12 @@ def models(
     if as_json:
         console.out.print(json.dumps(rows), markup=False)
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("name", no_wrap=True)
-    for heading in ("what", "licence of the weights", "accuracy", "where"):
-        table.add_column(heading, overflow="fold")
     for row in rows:
-        name = f"{row['name']} (default)" if row["default"] else str(row["name"])
-        where = str(row["where"] or f"not here: maskrcnn models get {row['name']}")
-        table.add_row(name, str(row["title"]), str(row["licence"]), str(row["accuracy"]), where)
-    console.out.print(table)
+        default = "  (default)" if row["default"] else ""
+        console.out.print(Text.assemble((str(row["name"]), "bold"), f"{default}  {row['title']}"))
+        console.out.print(f"    weights {row['licence']}; {row['accuracy']}", markup=False)
+        where = row["where"] or f"not here: maskrcnn models get {row['name']}"
+        console.out.print(f"    {where}", style="dim", markup=False)
 
 
 def _rows() -> list[dict[str, object]]:
