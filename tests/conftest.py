@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import maskrcnn
+
+# No deadlines: machines differ in speed. In CI the same examples each time, so that a failure is
+# the change's own; at home new ones, so that they find more.
+settings.register_profile("any machine", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import supervision
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from maskrcnn.errors import ResultsError, UsageError
@@ -77,7 +77,6 @@ def test_pictures_are_not_mixed():
 
 
 @given(instances())
-@settings(deadline=None)
 def test_they_survive_json(found):
     text = json.dumps(found.to_json())
     assert same(Instances.from_json(text), found)

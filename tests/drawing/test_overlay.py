@@ -72,7 +72,7 @@ def test_a_label_without_room_above_is_written_inside():
 
 
 @given(instances())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_whatever_was_found_can_be_drawn(found):
     image = np.zeros((*found.size, 3), np.uint8)
     assert draw_overlay(image, found).shape == image.shape

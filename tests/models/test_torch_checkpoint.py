@@ -182,7 +182,7 @@ _SAMPLE = {
 
 
 @FORMS
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, write: Write, data: st.DataObject

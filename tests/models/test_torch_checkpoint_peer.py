@@ -46,7 +46,7 @@ def test_every_type_of_number(tmp_path: Path, zipped: bool, kind: str) -> None:
 
 
 @FORMS
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_every_view(
     tmp_path_factory: pytest.TempPathFactory, zipped: bool, data: st.DataObject

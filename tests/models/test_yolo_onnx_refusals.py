@@ -186,7 +186,7 @@ _ODD: st.SearchStrategy[Any] = st.sampled_from(
 ) | st.builds(lambda n: np.zeros((1,) * n, np.float32), st.integers(0, 5))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_an_odd_value_anywhere_is_converted_or_refused(data: st.DataObject) -> None:
     checkpoint = yolo.tiny_yolov7()

@@ -285,7 +285,7 @@ def picture_or_fault(data: bytes) -> BGR | None:
         return None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(kind=st.sampled_from(sorted(WHOLE)), part=st.floats(0, 1, exclude_max=True))
 def test_a_cut_file_is_an_error_and_never_grey(kind: str, part: float) -> None:
     whole = WHOLE[kind]
@@ -293,7 +293,7 @@ def test_a_cut_file_is_an_error_and_never_grey(kind: str, part: float) -> None:
     assert image is None or difference(image, read_picture(whole).image) == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     kind=st.sampled_from(sorted(set(WHOLE) - {"TIFF"})),
     damage=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), min_size=1, max_size=8),

@@ -161,7 +161,7 @@ def message_of_refusal(path: Path) -> str:
 
 
 RANDOM_DAMAGE = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60
 )
 PLACES = st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=8))
 
