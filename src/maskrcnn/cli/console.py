@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from rich.console import Console
@@ -41,17 +41,12 @@ def waiting(what: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Progress]:
-    """Show a progress bar on stderr while the block runs, if there is a terminal and many steps."""
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=err,
-        transient=True,
-        disable=total < 2 or not err.is_terminal,
-    )
-    with bar:
-        bar.add_task(what, total=total)
-        yield bar
+def progress(total: int, what: str) -> Iterator[Callable[[], None]]:
+    """Give a function that counts a step, on a bar if there are several and a terminal."""
+    if total < 2 or not err.is_terminal:
+        yield lambda: None
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)

@@ -213,7 +213,7 @@ class _Job:
         for ref in refs:
             if self.destination is not None:
                 self.destination.guard(ref.relative, inputs)
-        with console.progress(len(refs), "segmenting") as bar:
+        with console.progress(len(refs), "segmenting") as advance:
             for ref in refs:
                 try:
                     frame = ref.read()
@@ -222,7 +222,7 @@ class _Job:
                     self._refuse(ref, error)
                 else:
                     self._finish(ref, frame, self.predictor(frame))
-                bar.advance(bar.task_ids[0])
+                advance()
         return failures
 
     def _refuse(self, ref: PictureRef, error: PictureError) -> None:

@@ -82,7 +82,6 @@ class _DownloadBar:
             TransferSpeedColumn(),
             console=console.err,
             transient=True,
-            disable=not console.err.is_terminal,
         )
         self._task = self._progress.add_task("downloading", total=None)
         self._total = 0.0
@@ -109,8 +108,10 @@ class _DownloadBar:
         """Do nothing: the bar goes away with its context."""
 
     def __enter__(self) -> _DownloadBar:
-        self._progress.start()
+        if console.err.is_terminal:
+            self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        if console.err.is_terminal:
+            self._progress.stop()
