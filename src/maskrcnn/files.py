@@ -45,6 +45,24 @@ def written_whole(path: Path) -> Iterator[Path]:
     OutputError
         If the folder or the file cannot be written.
     """
+    temporary = temporary_beside(path)
+    try:
+        yield temporary
+        move_into_place(temporary, path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def temporary_beside(path: Path) -> Path:
+    """Make an empty file in the folder of `path`, which is made too if need be.
+
+    Raises
+    ------
+    OutputError
+        If the folder or the file cannot be made.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(
@@ -53,15 +71,13 @@ def written_whole(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
     os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    return Path(name)
+
+
+def move_into_place(temporary: Path, path: Path) -> None:
+    """Give a temporary file its own name, and the rights that any new file has."""
+    temporary.chmod(0o666 & ~_umask())
+    temporary.replace(path)
 
 
 def _umask() -> int:

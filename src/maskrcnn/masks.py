@@ -127,6 +127,12 @@ def _grid(crop: Uint8, box: NDArray[Any], size: Size) -> tuple[Window, Positions
     return window, rows * y_scale, columns * x_scale
 
 
+def centres(low: float, high: float, count: int) -> Positions:
+    """Return the centres of `count` equal cells between two positions."""
+    middles: Positions = low + (np.arange(count) + 0.5) * (high - low) / count
+    return middles
+
+
 def interpolate(cells: Float, rows: Positions, columns: Positions) -> Float:
     """Sample a map of cells bilinearly at every crossing of some rows and columns.
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TextIO, cast
 
 from maskrcnn.errors import OutputError, ResultsError
+from maskrcnn.files import move_into_place, temporary_beside
 from maskrcnn.instances import Instances
 from maskrcnn.interchange import from_record, labels_from_json, labels_to_json, to_record
 from maskrcnn.labels import Labels
@@ -35,12 +35,8 @@ class ResultsWriter:
         """Start a file; `facts` such as `model="yolov5s-seg"` go into the header."""
         self.path = path = Path(path)
         header = {"format": FORMAT, "version": VERSION, **facts, "labels": labels_to_json(labels)}
+        self._temporary = temporary_beside(path)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                prefix=f".{path.name}-", dir=path.parent, delete=False
-            ) as temporary:
-                self._temporary = Path(temporary.name)
             self._file = _open_text(self._temporary, path, "wt")
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
@@ -67,8 +63,7 @@ class ResultsWriter:
     ) -> None:
         try:
             self._file.close()
-            self._temporary.chmod(0o644)
-            self._temporary.replace(self.path)
+            move_into_place(self._temporary, self.path)
         except OSError as problem:
             raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from problem
 

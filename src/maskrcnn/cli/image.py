@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -123,6 +122,7 @@ def image(
     ] = "auto",
 ) -> None:
     """Find the objects in photos; write each with its objects outlined, and a results file."""
+    from maskrcnn.display import open_display
     from maskrcnn.predictor import load
     from maskrcnn.sources.pictures import find_pictures
     from maskrcnn.writers.folder import Destination
@@ -149,7 +149,7 @@ def image(
             predictor,
             destination,
             None if destination is None else stack.enter_context(_results(destination, predictor)),
-            stack.enter_context(_display()) if show else None,
+            stack.enter_context(open_display("maskrcnn")) if show else None,
             visualize,
             as_json,
         )
@@ -176,23 +176,13 @@ def _existing_folder(folder: Path) -> Path:
     return folder
 
 
-@contextmanager
-def _results(destination: Destination, predictor: Predictor) -> Iterator[ResultsWriter]:
+def _results(destination: Destination, predictor: Predictor) -> ResultsWriter:
     from maskrcnn.results import ResultsWriter
 
     spec = predictor.spec
-    with ResultsWriter(
+    return ResultsWriter(
         destination.results, spec.labels, model=spec.name, licence=spec.licence.name
-    ) as writer:
-        yield writer
-
-
-@contextmanager
-def _display() -> Iterator[Display]:
-    from maskrcnn.display import open_display
-
-    with open_display("maskrcnn") as display:
-        yield display
+    )
 
 
 @dataclass(frozen=True)
@@ -209,10 +199,9 @@ class _Job:
     def run(self, refs: list[PictureRef]) -> int:
         """Segment every picture, and return how many could not be read."""
         failures = 0
-        inputs = [ref.source for ref in refs if isinstance(ref.source, Path)]
-        for ref in refs:
-            if self.destination is not None:
-                self.destination.guard(ref.relative, inputs)
+        if self.destination is not None:
+            inputs = (ref.source for ref in refs if isinstance(ref.source, Path))
+            self.destination.guard((ref.relative for ref in refs), inputs)
         with console.progress(len(refs), "segmenting") as advance:
             for ref in refs:
                 try:
@@ -235,26 +224,36 @@ class _Job:
             console.remark(f"{frame.name}: {note}")
         if self.results is not None:
             self.results.write(found)
-        written = self._write(ref, found)
-        if self.display is not None:
-            self.display.show(found.draw().image, frame.name)
+        if self.visualize:
+            self._take_apart(ref, found)
+        written = self._outline(ref, found)
         if self.as_json:
             console.out.print(json.dumps(found.to_json()), markup=False)
         else:
             report(found, written)
 
-    def _write(self, ref: PictureRef, found: Instances) -> Path | None:
+    def _take_apart(self, ref: PictureRef, found: Instances) -> None:
         from maskrcnn.writers.parts import Parts
         from maskrcnn.writers.picture import Picture
 
-        if self.visualize and found.image is not None:
-            for number, one in enumerate(found, start=1):
-                for kind, part in Parts.of(found.image, one).items():
-                    if self.destination is not None:
-                        path = self.destination.part(ref.relative, number, one.label, kind)
-                        Picture(part).save(path)
-                    if self.display is not None:
-                        self.display.show(part, f"{number} {one.label}: {kind}")
-        if self.destination is None:
+        if found.image is None:
+            return
+        for number, one in enumerate(found, start=1):
+            for kind, part in Parts.of(found.image, one).items():
+                if self.destination is not None:
+                    path = self.destination.part(ref.relative, number, one.label, kind)
+                    Picture(part).save(path)
+                if self.display is not None:
+                    self.display.show(part, f"{number} {one.label}: {kind}")
+
+    def _outline(self, ref: PictureRef, found: Instances) -> Path | None:
+        """Draw the objects once, for all who want to see them; return where they were written."""
+        if self.destination is None and self.display is None:
             return None
-        return found.draw().save(self.destination.overlay(ref.relative))
+        drawn = found.draw()
+        written = None
+        if self.destination is not None:
+            written = drawn.save(self.destination.overlay(ref.relative))
+        if self.display is not None:
+            self.display.show(drawn.image, found.name)
+        return written

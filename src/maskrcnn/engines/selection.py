@@ -7,15 +7,26 @@ from importlib.util import find_spec
 
 from maskrcnn.engines.network import Network, NetworkFile
 from maskrcnn.errors import EngineError, ModelError
-from maskrcnn.options import EngineOptions
+from maskrcnn.options import EngineName, EngineOptions
 
-ENGINES = {"openvino": "openvino", "onnxruntime": "onnxruntime", "opencv": "cv2"}
+ENGINES: dict[EngineName, str] = {
+    "openvino": "openvino",
+    "onnxruntime": "onnxruntime",
+    "opencv": "cv2",
+}
 """Engine name to the module it needs, fastest first."""
 
 
-def installed(engine: str) -> bool:
+def installed(engine: EngineName) -> bool:
     """Tell whether the package of an engine is there."""
     return find_spec(ENGINES[engine]) is not None
+
+
+def candidates(file: NetworkFile) -> list[EngineName]:
+    """Return the installed engines that may read a network, fastest first."""
+    if file.text_graph is not None:
+        return ["opencv"]
+    return [name for name in ENGINES if installed(name)]
 
 
 def compile_network(file: NetworkFile, options: EngineOptions) -> Network:
@@ -30,9 +41,8 @@ def compile_network(file: NetworkFile, options: EngineOptions) -> Network:
     """
     if options.engine != "auto":
         return _loader(_checked(file, options.engine))(file, options)
-    names = ["opencv"] if file.text_graph is not None else [n for n in ENGINES if installed(n)]
     failures: list[ModelError] = []
-    for name in names:
+    for name in candidates(file):
         try:
             return _loader(name)(file, options)
         except ModelError as error:
@@ -40,7 +50,7 @@ def compile_network(file: NetworkFile, options: EngineOptions) -> Network:
     raise failures[0]
 
 
-def _checked(file: NetworkFile, engine: str) -> str:
+def _checked(file: NetworkFile, engine: EngineName) -> EngineName:
     if engine not in ENGINES:
         raise EngineError(f"unknown engine {engine!r}: choose from {', '.join(ENGINES)}")
     if not installed(engine):
@@ -52,7 +62,7 @@ def _checked(file: NetworkFile, engine: str) -> str:
     return engine
 
 
-def _loader(engine: str) -> Callable[[NetworkFile, EngineOptions], Network]:
+def _loader(engine: EngineName) -> Callable[[NetworkFile, EngineOptions], Network]:
     """Return the class of an engine, which is imported only now."""
     if engine == "openvino":
         from maskrcnn.engines.openvino import OpenVINONetwork

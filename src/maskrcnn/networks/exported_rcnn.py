@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.engines.network import Array
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, Size, Uint8, interpolate
+from maskrcnn.masks import Float, Size, Uint8, centres, interpolate
 from maskrcnn.networks.letterbox import Letterbox
 from maskrcnn.networks.segmenter import Findings, Segmenter
 
@@ -30,12 +30,8 @@ class ExportedRCNN(Segmenter):
         fit = Letterbox.of(size, self.spec.input_size or size)
         planes = fit.fill(image)[..., ::-1].transpose(2, 0, 1).astype(np.float32) / 255
         outputs, seconds = self._run({IMAGE: planes})
-        class_ids = outputs[LABELS].astype(np.int32) - self.spec.label_offset
-        known = np.flatnonzero((class_ids >= 0) & (class_ids < len(floors)))
-        kept = known[outputs[SCORES][known] > floors[class_ids[known]]]
-        found = Findings(
-            fit.to_picture(outputs[BOXES][kept]), outputs[SCORES][kept], class_ids[kept]
-        )
+        kept, class_ids = self._wanted(outputs[LABELS], outputs[SCORES], floors)
+        found = Findings(fit.to_picture(outputs[BOXES][kept]), outputs[SCORES][kept], class_ids)
         inside, places = found.inside(size)
         masks = outputs[MASKS][kept[places], 0]
         crops = self._crops(masks, fit.to_input(inside.boxes), fit.size)
@@ -56,8 +52,4 @@ def cut(mask: Float, box: Array) -> Float:
     x0, y0, x1, y1 = box.astype(np.float64)
     rows = min(MAX_CELLS, max(1, round(y1 - y0)))
     columns = min(MAX_CELLS, max(1, round(x1 - x0)))
-    return interpolate(
-        mask,
-        y0 + (np.arange(rows) + 0.5) * (y1 - y0) / rows,
-        x0 + (np.arange(columns) + 0.5) * (x1 - x0) / columns,
-    )
+    return interpolate(mask, centres(y0, y1, rows), centres(x0, x1, columns))

@@ -82,6 +82,28 @@ class Segmenter(ABC):
         outputs = self.network.run(feeds)
         return outputs, time.perf_counter() - start
 
+    def _wanted(
+        self, numbers: Array, scores: NDArray[np.float32], floors: NDArray[np.float32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Choose the detections of a known class whose score exceeds its floor.
+
+        Parameters
+        ----------
+        numbers : (N,)
+            Classes as the network counts them, from `spec.label_offset`.
+        scores : float32 (N,)
+        floors : float32 (C,)
+
+        Returns
+        -------
+        places : (M,)
+        class_ids : int32 (M,)
+        """
+        class_ids = numbers.astype(np.int32) - self.spec.label_offset
+        known = np.flatnonzero((class_ids >= 0) & (class_ids < len(floors)))
+        places = known[scores[known] > floors[class_ids[known]]]
+        return places, class_ids[places]
+
     def _instances(
         self,
         image: Uint8,

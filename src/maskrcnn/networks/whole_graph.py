@@ -32,13 +32,11 @@ class WholeGraph(Segmenter):
         masks = outputs.pop(MASKS, None)
         (detections,) = outputs.values()
         rows = detections.reshape(-1, 7)
-        class_ids = rows[:, 1].astype(np.int32) - self.spec.label_offset
-        known = np.flatnonzero((class_ids >= 0) & (class_ids < len(floors)))
-        kept = known[rows[known, 2] > floors[class_ids[known]]]
+        kept, class_ids = self._wanted(rows[:, 1], rows[:, 2], floors)
         found = Findings(
             rows[kept, 3:] * np.array([width, height, width, height], np.float32),
             rows[kept, 2],
-            class_ids[kept],
+            class_ids,
         )
         found, places = found.inside((height, width))
         if masks is None:

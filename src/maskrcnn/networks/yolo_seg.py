@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.engines.network import Array
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, Uint8, interpolate
+from maskrcnn.masks import Float, Uint8, centres, interpolate
 from maskrcnn.models.spec import YOLO_SIZE
 from maskrcnn.networks.letterbox import Letterbox
 from maskrcnn.networks.segmenter import Findings, Segmenter
@@ -134,6 +134,4 @@ def _soft_crop(prototypes: Float, coefficients: Float, box: NDArray[np.float64])
 
 def _cells(low: float, high: float) -> NDArray[np.float64]:
     """Return positions along a side of a box, two for each prototype cell it covers."""
-    count = max(1, int(np.ceil(2 * (high - low))))
-    centres: NDArray[np.float64] = low + (np.arange(count) + 0.5) * (high - low) / count
-    return centres
+    return centres(low, high, max(1, int(np.ceil(2 * (high - low)))))

@@ -69,14 +69,21 @@ class Destination:
         searched = picture.parents[len(relative.parts) - 1]
         return searched in ours.parents and ours in picture.parents
 
-    def guard(self, relative: Path, inputs: Iterable[Path]) -> None:
-        """Refuse to write over a picture that was given as input.
+    def guard(self, relatives: Iterable[Path], inputs: Iterable[Path]) -> None:
+        """Refuse to write over a picture that was given as input; each file is looked at once.
 
         Raises
         ------
         UsageError
-            If the overlay of `relative` would be one of `inputs`.
+            If the overlay of one of `relatives` would be one of `inputs`.
         """
-        overlay = self.overlay(relative)
-        if overlay.exists() and any(overlay.samefile(path) for path in inputs if path.exists()):
-            raise UsageError(f"{overlay} is an input: name another place with -o")
+        given = {_identity(path) for path in inputs if path.exists()}
+        for overlay in map(self.overlay, relatives):
+            if overlay.exists() and _identity(overlay) in given:
+                raise UsageError(f"{overlay} is an input: name another place with -o")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Return what two names of one file have in common: its device and its number there."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
