@@ -167,10 +167,11 @@ def drips_headers(request: BaseHTTPRequestHandler) -> None:
 
 @pytest.mark.parametrize("answer", [drips, drips_headers, lambda _: time.sleep(2)])
 def test_a_slow_server_is_left_in_time(answer: Answer) -> None:
-    start = time.monotonic()
-    with serving(answer) as site, pytest.raises(PictureError, match=r"not there after 0.4 sec"):
-        read_picture(f"{site}/photo.png", PictureLimits(timeout=0.4))
-    assert time.monotonic() - start < 1.5
+    with serving(answer) as site:
+        start = time.monotonic()
+        with pytest.raises(PictureError, match=r"not there after 0.4 sec"):
+            read_picture(f"{site}/photo.png", PictureLimits(timeout=0.4))
+        assert time.monotonic() - start < 1.5
 
 
 def test_a_server_that_is_not_there() -> None:
