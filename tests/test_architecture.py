@@ -22,8 +22,11 @@ LAYERS = [
     {"writers", "networks", "sources"},
     {"interchange"},
     {"models"},
+    {"rcnn"},
     {"instances", "engines"},
-    {"masks", "options", "coco_classes", "files"},
+    {"options"},
+    {"input_size"},
+    {"masks", "coco_classes", "files"},
     {"labels"},
     {"errors", "__init__"},
 ]

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from maskrcnn.errors import ModelError
+from maskrcnn.input_size import FixedSize, KeepAspectRatio
 from maskrcnn.models.tensorflow_graph import SingleStage, TwoStages, identify, read_graph
-from maskrcnn.models.tensorflow_graph.anchors import grid_anchors
-from maskrcnn.models.tensorflow_graph.architecture import Architecture, RoiCrop
+from maskrcnn.models.tensorflow_graph.architecture import Architecture
 from maskrcnn.models.tensorflow_graph.schema import GraphDef
-from maskrcnn.models.tensorflow_graph.settings import FixedSize, KeepAspectRatio, Suppression
+from maskrcnn.rcnn.anchors import grid_anchors
+from maskrcnn.rcnn.settings import RoiCrop, Suppression
 from tests.support.tensorflow_builder import GraphBuilder
 from tests.support.tensorflow_graphs import (
     SSD_SIDE,

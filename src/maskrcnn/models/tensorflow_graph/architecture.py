@@ -5,32 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from maskrcnn.models.tensorflow_graph.anchors import Anchors
+from maskrcnn.input_size import FixedSize
 from maskrcnn.models.tensorflow_graph.heads import DetectorKind, SingleStageHeads, TwoStageHeads
-from maskrcnn.models.tensorflow_graph.settings import FixedSize, Resizer, Suppression
+from maskrcnn.models.tensorflow_graph.settings import Resizer
+from maskrcnn.rcnn.anchors import Anchors
+from maskrcnn.rcnn.settings import RoiCrop, Suppression
 
 _OUTPUTS: dict[DetectorKind, tuple[str, ...]] = {
     "mask-rcnn": ("detection_out_final", "detection_masks"),
     "faster-rcnn": ("detection_out_final",),
     "ssd": ("detection_out",),
 }
-
-
-@dataclass(frozen=True)
-class RoiCrop:
-    """How features are cut out of the map for one box: bilinear samples, then max-pooling.
-
-    Attributes
-    ----------
-    samples : int
-        Rows and columns of samples.
-    pool, pool_stride : int
-        Kernel and stride of the pooling, in samples.
-    """
-
-    samples: int
-    pool: int
-    pool_stride: int
 
 
 @dataclass(frozen=True, kw_only=True)

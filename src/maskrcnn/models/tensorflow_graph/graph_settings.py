@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
-from maskrcnn.models.tensorflow_graph.anchors import Anchors
+from maskrcnn.input_size import FixedSize, KeepAspectRatio
 from maskrcnn.models.tensorflow_graph.folding import Folder
 from maskrcnn.models.tensorflow_graph.graph import Graph, Node
-from maskrcnn.models.tensorflow_graph.settings import FixedSize, KeepAspectRatio, Resizer, Settings
+from maskrcnn.models.tensorflow_graph.settings import Resizer, Settings
 from maskrcnn.models.tensorflow_graph.tensors import Array
+from maskrcnn.rcnn.anchors import Anchors
 
 _LAST_STAGES = ("SecondStagePostprocessor/", "Postprocessor/")
 _RESIZING = "Preprocessor/"

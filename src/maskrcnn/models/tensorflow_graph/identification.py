@@ -14,7 +14,6 @@ from typing import Any
 from maskrcnn.errors import ModelError
 from maskrcnn.models.tensorflow_graph.architecture import (
     Architecture,
-    RoiCrop,
     SingleStage,
     TwoStages,
 )
@@ -30,10 +29,10 @@ from maskrcnn.models.tensorflow_graph.pipeline_settings import settings_of_pipel
 from maskrcnn.models.tensorflow_graph.settings import (
     Resizer,
     Settings,
-    Suppression,
     published_settings,
 )
 from maskrcnn.models.tensorflow_graph.simplification import simplified
+from maskrcnn.rcnn.settings import RoiCrop, Suppression
 
 _EXTRACTORS = {
     "InceptionResnetV2": "inception resnet v2",

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from maskrcnn.models.tensorflow_graph.anchors import Anchors
 from maskrcnn.models.tensorflow_graph.graph import Attribute, Node
 from maskrcnn.models.tensorflow_graph.tensors import Tensor
+from maskrcnn.rcnn.anchors import Anchors
 
 
 def constant(name: str, numbers: Sequence[int]) -> Node:

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from maskrcnn.errors import ModelError
+from maskrcnn.input_size import FixedSize, KeepAspectRatio
 from maskrcnn.models.tensorflow_graph import settings as published
 from maskrcnn.models.tensorflow_graph.anchors import (
-    Anchors,
-    grid_anchors,
     pyramid_anchors,
     ssd_anchors,
     ssd_scales,
 )
 from maskrcnn.models.tensorflow_graph.pipeline_config import Section, read_pipeline_config
-from maskrcnn.models.tensorflow_graph.settings import FixedSize, KeepAspectRatio, Resizer, Settings
+from maskrcnn.models.tensorflow_graph.settings import Resizer, Settings
+from maskrcnn.rcnn.anchors import Anchors, grid_anchors
 
 PIPELINE_CONFIG = "pipeline.config"
 

@@ -7,15 +7,15 @@ are those of `published_settings`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from maskrcnn.input_size import FixedSize, KeepAspectRatio
 from maskrcnn.models.tensorflow_graph.anchors import (
-    grid_anchors,
     pyramid_anchors,
     ssd_anchors,
     ssd_scales,
 )
+from maskrcnn.rcnn.anchors import grid_anchors
 
 Settings: TypeAlias = Mapping[str, Any]
 
@@ -29,43 +29,7 @@ PYRAMID_BASE, PYRAMID_SCALES = 4.0, 2
 BOX_VARIANCE = (0.1, 0.1, 0.2, 0.2)
 
 
-@dataclass(frozen=True)
-class KeepAspectRatio:
-    """A picture is scaled until its shorter side is `shorter`, or its longer side `longer`."""
-
-    shorter: int
-    longer: int
-
-
-@dataclass(frozen=True)
-class FixedSize:
-    """A picture is squeezed or stretched to one size."""
-
-    height: int
-    width: int
-
-
 Resizer: TypeAlias = KeepAspectRatio | FixedSize
-
-
-@dataclass(frozen=True)
-class Suppression:
-    """Non-maximum suppression: of boxes that overlap, only the best stays.
-
-    Attributes
-    ----------
-    score : float
-        The probability that a box has to exceed.
-    overlap : float
-        The intersection over union from which a box counts as the same as a better one.
-    per_class, total : int
-        How many boxes stay of one class, and of all.
-    """
-
-    score: float
-    overlap: float
-    per_class: int
-    total: int
 
 
 SSD_SIZE, PYRAMID_SIZE = FixedSize(300, 300), FixedSize(640, 640)

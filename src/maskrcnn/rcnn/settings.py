@@ -1,0 +1,74 @@
+"""How a Mask R-CNN was set up: what the weights of its three networks do not tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maskrcnn.rcnn.anchors import Anchors
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Non-maximum suppression: of boxes that overlap, only the best stays.
+
+    Attributes
+    ----------
+    score : float
+        The probability that a box has to exceed.
+    overlap : float
+        The intersection over union from which a box counts as the same as a better one.
+    per_class, total : int
+        How many boxes stay of one class, and of all.
+    """
+
+    score: float
+    overlap: float
+    per_class: int
+    total: int
+
+
+@dataclass(frozen=True)
+class RoiCrop:
+    """How features are cut out of the map for one box: bilinear samples, then max-pooling.
+
+    Attributes
+    ----------
+    samples : int
+        Rows and columns of samples.
+    pool, pool_stride : int
+        Kernel and stride of the pooling, in samples.
+    """
+
+    samples: int
+    pool: int
+    pool_stride: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RCNNSettings:
+    """What runs between the three networks.
+
+    Attributes
+    ----------
+    classes : int
+        Without the background.
+    anchors : tuple of Anchors
+        One of each feature map.
+    box_variance : (float, float, float, float)
+        What encoded boxes are multiplied by: x, y, width, height.
+    proposals : Suppression
+        Which boxes the second stage looks at.
+    clips_proposals_first : bool
+        Whether proposals are clipped to the picture before those that overlap are dropped.
+    crop : RoiCrop
+    detections : Suppression
+        Which boxes are detections; over how much score, the caller says.
+    """
+
+    classes: int
+    anchors: tuple[Anchors, ...]
+    box_variance: tuple[float, float, float, float]
+    proposals: Suppression
+    clips_proposals_first: bool
+    crop: RoiCrop
+    detections: Suppression
