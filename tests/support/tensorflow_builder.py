@@ -1,6 +1,8 @@
 """Writes frozen graphs as TensorFlow leaves them: weights are constants behind identities."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,28 @@ _TYPES = {
 }
 
 
+WIDTH = 8
+"""Channels of every layer of a thin network, of every branch in Inception; heads have some more."""
+
+
+def thin(layer: str) -> int:
+    """Return how many channels a layer of a thin network gives, by the scope of its weights."""
+    return {"Conv": 32, "SecondStageBoxPredictor/Conv": 16}.get(layer, WIDTH)
+
+
 @dataclass(frozen=True)
 class Window:
-    """What a convolution or a pooling looks at."""
+    """What a convolution or a pooling looks at; a `rate` over 1 is that of its holes."""
 
-    kernel: int
+    kernel: int | tuple[int, int]
     stride: int = 1
     padding: str = "SAME"
+    rate: int = 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns, holes left out."""
+        return self.kernel if isinstance(self.kernel, tuple) else (self.kernel, self.kernel)
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -36,16 +53,30 @@ class Window:
         }
 
 
+@dataclass(frozen=True)
+class BatchNorm:
+    """How batch normalisation is written.
+
+    Fused into one operation or spelled out as older releases do, scaled by a variable or by ones.
+    """
+
+    epsilon: float = 0.001
+    fused: bool = True
+    scaled: bool = True
+
+
 class GraphBuilder:
     """Adds nodes to a graph and returns their names.
 
-    `widths` remembers the channels of what layers give, and `random` draws their weights from a
-    stream that NumPy keeps the same for ever.
+    `channels` tells how wide a layer shall be, by the scope of its weights, `widths` remembers
+    how wide what nodes give is, and `random` draws weights from a stream that NumPy keeps the same
+    for ever.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, channels: Callable[[str], int] = thin) -> None:
         self.message = GraphDef()
         self.message.versions.producer = 24
+        self.channels = channels
         self.random = np.random.RandomState(seed)
         self.widths: dict[str, int] = {}
         self._names: set[str] = set()
@@ -86,6 +117,12 @@ class GraphBuilder:
         _set(self.message.node[-1].attr.add(key=b"dtype").value, DataType(tensor.dtype))
         return name
 
+    def repeated(self, name: str, value: float, width: int) -> str:
+        """Add one number for all channels, which TensorFlow writes once."""
+        self.const(name, value)
+        self.message.node[-1].attr[0].value.tensor.tensor_shape.dim.add(size=width)
+        return name
+
     def variable(self, name: str, value: NDArray[Any]) -> str:
         """Add a weight and the identity through which it is read, or find both."""
         if name not in self._names:
@@ -109,7 +146,7 @@ class GraphBuilder:
         gain: float = 2.0,
     ) -> str:
         """Add a convolution, to run after the nodes that the last arguments name."""
-        shape = window.kernel, window.kernel, self.widths[source], width
+        shape = *window.shape, self.widths[source], width
         self.widths[name] = width
         inputs = source, self.weights(weights, *shape, gain=gain), *after
         return self.node(name, "Conv2D", *inputs, T=FLOAT, **window.attributes)
@@ -118,8 +155,8 @@ class GraphBuilder:
         self, name: str, source: str, weights: str, each: int, window: Window, *after: str
     ) -> str:
         """Add a convolution of each channel by itself, to `each` channels."""
-        shape = window.kernel, window.kernel, self.widths[source], each
-        values = self.random.normal(0, 2**0.5 / window.kernel, shape)
+        shape = *window.shape, self.widths[source], each
+        values = self.random.normal(0, (2 / prod(window.shape)) ** 0.5, shape)
         self.widths[name] = self.widths[source] * each
         inputs = source, self.variable(weights, values), *after
         return self.node(name, "DepthwiseConv2dNative", *inputs, T=FLOAT, **window.attributes)
@@ -136,7 +173,7 @@ class GraphBuilder:
     def pool(self, name: str, source: str, kind: str, window: Window) -> str:
         self.widths[name] = self.widths[source]
         attributes = {key: value for key, value in window.attributes.items() if key != "dilations"}
-        ksize = (1, window.kernel, window.kernel, 1)
+        ksize = (1, *window.shape, 1)
         return self.node(name, kind, source, T=FLOAT, ksize=ksize, **attributes)
 
     def concatenation(self, name: str, *sources: str, axis: int = 3) -> str:
@@ -145,33 +182,48 @@ class GraphBuilder:
         return self.node(name, "ConcatV2", *sources, along, T=FLOAT, Tidx=INT32, N=len(sources))
 
     def batch_norm(
-        self, scope: str, source: str, variables: str, *, fused: bool = True, variance: float = 1.0
+        self,
+        scope: str,
+        source: str,
+        variables: str,
+        style: BatchNorm | None = None,
+        *,
+        variance: float = 1.0,
     ) -> str:
-        """Add batch normalisation as one operation, or spelled out as older releases do."""
+        """Add batch normalisation of what has about this variance."""
+        style = style or BatchNorm()
         width = self.widths[source]
         spread = self.random.uniform
+        gamma, beta, mean, moved = (
+            spread(0.8, 1.2, width),
+            spread(-0.2, 0.2, width),
+            spread(-0.1, 0.1, width),
+            spread(0.8, 1.2, width) * variance,
+        )
+        scope, variables = f"{scope}/BatchNorm", f"{variables}/BatchNorm"
         statistics = [
-            self.variable(f"{variables}/BatchNorm/{name}", values)
-            for name, values in (
-                ("gamma", spread(0.8, 1.2, width)),
-                ("beta", spread(-0.2, 0.2, width)),
-                ("moving_mean", spread(-0.1, 0.1, width)),
-                ("moving_variance", spread(0.8, 1.2, width) * variance),
-            )
+            self.variable(f"{variables}/gamma", gamma)
+            if style.scaled
+            else self.repeated(f"{scope}/Const", 1.0, width),
+            self.variable(f"{variables}/beta", beta),
+            self.variable(f"{variables}/moving_mean", mean),
+            self.variable(f"{variables}/moving_variance", moved),
         ]
-        if fused:
-            name = f"{scope}/BatchNorm/FusedBatchNorm"
-            options = {"T": FLOAT, "data_format": "NHWC", "epsilon": 0.001, "is_training": False}
-            self.node(name, "FusedBatchNorm", source, *statistics, **options)
+        if style.fused:
+            name = f"{scope}/FusedBatchNorm"
+            options = {"data_format": "NHWC", "epsilon": style.epsilon, "is_training": False}
+            self.node(name, "FusedBatchNorm", source, *statistics, T=FLOAT, **options)
         else:
-            name = self._spelled_batch_norm(f"{scope}/BatchNorm/batchnorm", source, statistics)
+            name = self._spelled_batch_norm(f"{scope}/batchnorm", source, statistics, style.epsilon)
         self.widths[name] = width
         return name
 
-    def _spelled_batch_norm(self, scope: str, source: str, statistics: list[str]) -> str:
+    def _spelled_batch_norm(
+        self, scope: str, source: str, statistics: list[str], epsilon: float
+    ) -> str:
         gamma, beta, mean, variance = statistics
-        epsilon = self.const(f"{scope}/add/y", 0.001)
-        total = self.node(f"{scope}/add", "Add", variance, epsilon, T=FLOAT)
+        least = self.const(f"{scope}/add/y", epsilon)
+        total = self.node(f"{scope}/add", "Add", variance, least, T=FLOAT)
         root = self.node(f"{scope}/Rsqrt", "Rsqrt", total, T=FLOAT)
         scale = self.node(f"{scope}/mul", "Mul", root, gamma, T=FLOAT)
         scaled = self.node(f"{scope}/mul_1", "Mul", source, scale, T=FLOAT)

@@ -13,15 +13,9 @@ from maskrcnn.models.tensorflow_graph.schema import GraphDef
 from maskrcnn.rcnn.anchors import grid_anchors
 from maskrcnn.rcnn.settings import RoiCrop, Suppression
 from tests.support.tensorflow_builder import GraphBuilder
-from tests.support.tensorflow_graphs import (
-    SSD_SIDE,
-    Setup,
-    faster_rcnn,
-    mask_rcnn,
-    ssd,
-    ssd_pyramid,
-)
+from tests.support.tensorflow_graphs import ExtractorName, Setup, faster_rcnn, mask_rcnn
 from tests.support.tensorflow_plumbing import Limits
+from tests.support.tensorflow_ssd import SSD_SIDE, ssd, ssd_pyramid
 
 UNUSUAL = Setup(
     classes=3,
@@ -97,6 +91,24 @@ def test_mask_rcnn_by_its_layers(tmp_path: Path) -> None:
     assert found.heads.masks == "SecondStageBoxPredictor_1/transpose"
     assert found.outputs == ("detection_out_final", "detection_masks")
     assert (found.first_class, found.input_size) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("extractor", "words", "crop"),
+    [
+        ("resnet", "resnet50", RoiCrop(14, 2, 2)),
+        ("resnet101", "resnet101", RoiCrop(14, 2, 2)),
+        ("inception_resnet", "inception resnet v2", RoiCrop(17, 1, 1)),
+    ],
+)
+def test_mask_rcnn_with_holes_by_its_layers(
+    extractor: ExtractorName, words: str, crop: RoiCrop, tmp_path: Path
+) -> None:
+    """A stride was taken out of the extractor, and masks are larger."""
+    found = two_stages(mask_rcnn(tmp_path / "mask.pb", Setup(extractor=extractor)))
+    assert (found.kind, found.feature_extractor) == ("mask-rcnn", words)
+    assert (found.stride, found.crop, found.mask_size) == (8.0, crop, (33, 33))
+    assert (found.proposals.total, found.assumed) == (100, ("box_variance",))
 
 
 def test_faster_rcnn_by_its_layers(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ import pytest
 from maskrcnn.models.tensorflow_graph import read_graph, write_text_graph
 from maskrcnn.models.tensorflow_graph.graph import Node
 from maskrcnn.models.tensorflow_graph.simplification import simplified
-from tests.support.tensorflow_builder import GraphBuilder
-from tests.support.tensorflow_extractors import atrous
-from tests.support.tensorflow_graphs import faster_rcnn, mask_rcnn, ssd, ssd_pyramid
-from tests.support.tensorflow_nets import run_behind_own_text, synthetic_picture
+from tests.support.tensorflow_builder import GraphBuilder, Window
+from tests.support.tensorflow_graphs import ExtractorName, Setup, faster_rcnn, mask_rcnn
+from tests.support.tensorflow_layers import Scope, convolved
+from tests.support.tensorflow_nets import Floats, run_behind_own_text, synthetic_picture
+from tests.support.tensorflow_ssd import ssd, ssd_pyramid
 
 
 def simple(builder: GraphBuilder, folder: Path, node: str) -> Node:
@@ -92,37 +93,63 @@ def test_a_sum_that_is_no_batch_norm_stays(tmp_path: Path) -> None:
     assert simple(builder, tmp_path, "sum").op == "Add"
 
 
-def test_convolutions_with_holes_become_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kernel", "rate"), [((3, 3), 3), ((1, 1), 2), ((1, 7), 2), ((7, 1), 2), ((3, 3), 4)]
+)
+def test_convolutions_with_holes_become_one(
+    kernel: tuple[int, int], rate: int, tmp_path: Path
+) -> None:
     builder = GraphBuilder()
     image = builder.node("image_tensor", "Placeholder", dtype=1)
     builder.widths[image] = 3
-    layer = simple(builder, tmp_path, atrous(builder, "conv", image, "weights", 3))
-    assert (layer.op, layer.inputs) == ("Conv2D", ("image_tensor", "weights"))
-    assert layer.spatial("dilations") == (3, 3)
+    window = Window(kernel, rate=rate)
+    name = convolved(builder, Scope("conv", "conv"), image, 2, window)
+    layer = simple(builder, tmp_path, name)
+    assert (layer.op, layer.inputs) == ("Conv2D", ("image_tensor", "conv/weights"))
+    assert layer.spatial("dilations") == (rate, rate)
     assert layer.attributes["padding"] == "SAME"
 
 
-def test_convolutions_with_holes_compute_what_they_should(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("extractor", "layer"),
+    [
+        ("resnet", "resnet_v1_50/{}block3/unit_2/bottleneck_v1/conv2"),
+        ("inception_resnet", "InceptionResnetV2/{}Repeat_1/block17_2/Branch_1/Conv2d_0b_1x7"),
+        ("inception_resnet", "InceptionResnetV2/{}Repeat_1/block17_1/Branch_0/Conv2d_1x1"),
+    ],
+)
+def test_convolutions_with_holes_compute_what_they_should(
+    extractor: ExtractorName, layer: str, tmp_path: Path
+) -> None:
     """OpenCV overlooks the holes unless the text graph spells them out."""
-    path = faster_rcnn(tmp_path / "holes.pb")
-    scope = "FirstStageFeatureExtractor/resnet_v1_50/{}block2/unit_1/bottleneck_v1"
-    nodes, variables = scope.format("resnet_v1_50/"), scope.format("")
-    before, after = f"{nodes}/conv1/Relu", f"{nodes}/conv2/convolution/BatchToSpaceND"
+    path = mask_rcnn(tmp_path / "holes.pb", Setup(extractor=extractor))
+    layer = f"FirstStageFeatureExtractor/{layer}"
+    graph = read_graph(path)
+    node = layer.format(layer.split("/")[1] + "/")
+    before, after = graph[f"{node}/SpaceToBatchND"].data[0], f"{node}/BatchToSpaceND"
     found = run_behind_own_text(path, synthetic_picture(), before, after)
 
-    weights = read_graph(path).constant(f"{variables}/conv2/weights")
+    weights = graph.constant(f"{layer.format('')}/weights")
     assert weights is not None
-    _, _, rows, columns = found[before].shape
-    padded = np.pad(found[before], ((0, 0), (0, 0), (2, 2), (2, 2)))
-    expected = sum(
-        np.einsum(
-            "bchw,cd->bdhw", padded[:, :, y : y + rows, x : x + columns], weights[y // 2, x // 2]
-        )
-        for y in (0, 2, 4)
-        for x in (0, 2, 4)
-    )
+    expected = with_holes(found[before], weights, rate=2)
     assert np.std(expected) > 0.1
     assert np.allclose(found[after], expected, atol=1e-4)
+
+
+def with_holes(image: Floats, weights: Floats, rate: int) -> Floats:
+    """Convolve (1, channels, rows, columns), keeping the size."""
+    high, wide = (rate * (size - 1) for size in weights.shape[:2])
+    _, _, rows, columns = image.shape
+    padded = np.pad(image, ((0, 0), (0, 0), (high // 2, high // 2), (wide // 2, wide // 2)))
+    parts = [
+        np.einsum(
+            "bchw,cd->bdhw",
+            padded[:, :, rate * y : rate * y + rows, rate * x : rate * x + columns],
+            weights[y, x],
+        )
+        for y, x in np.ndindex(weights.shape[:2])
+    ]
+    return np.asarray(np.sum(parts, axis=0), np.float32)
 
 
 def test_doubling_repeats_each_cell(tmp_path: Path) -> None:

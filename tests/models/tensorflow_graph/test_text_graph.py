@@ -15,13 +15,15 @@ from maskrcnn.models.tensorflow_graph import (
     write_text_graph,
 )
 from tests.support.tensorflow_graphs import (
+    EXTRACTORS,
+    FASTER,
+    ExtractorName,
     Setup,
     faster_rcnn,
     mask_rcnn,
-    ssd,
-    ssd_pyramid,
 )
 from tests.support.tensorflow_nets import Floats, run, run_behind_own_text, synthetic_picture
+from tests.support.tensorflow_ssd import ssd, ssd_pyramid
 
 CLASSES = 6
 
@@ -31,24 +33,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("graphs")
 
 
-def test_mask_rcnn_finds_boxes_and_masks(folder: Path) -> None:
-    found = run_behind_own_text(mask_rcnn(folder / "mask.pb"), synthetic_picture())
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_mask_rcnn_finds_boxes_and_masks(extractor: ExtractorName, folder: Path) -> None:
+    setup = Setup(extractor=extractor)
+    graph = mask_rcnn(folder / f"mask_{extractor}.pb", setup)
+    found = run_behind_own_text(graph, synthetic_picture())
 
-    boxes = found["detection_out_final"]
+    boxes, side = found["detection_out_final"], setup.parts.mask_side
     assert boxes.shape == (1, 1, 100, 7)
     assert (boxes[..., 2] > 0.5).sum() >= 5
-    assert found["detection_masks"].shape == (100, CLASSES, 15, 15)
+    assert_sound(boxes[0, 0], first_class=0)
+    assert found["detection_masks"].shape == (100, CLASSES, side, side)
     assert 0 <= found["detection_masks"].min() < 0.4
     assert 0.6 < found["detection_masks"].max() <= 1
 
 
-def test_faster_rcnn_finds_boxes(folder: Path) -> None:
-    found = run_behind_own_text(faster_rcnn(folder / "faster.pb"), synthetic_picture())
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_faster_rcnn_finds_boxes(extractor: ExtractorName, folder: Path) -> None:
+    graph = faster_rcnn(folder / f"faster_{extractor}.pb", replace(FASTER, extractor=extractor))
+    found = run_behind_own_text(graph, synthetic_picture())
 
     (boxes,) = found.values()
     assert list(found) == ["detection_out_final"]
     assert boxes.shape == (1, 1, 100, 7)
-    assert (boxes[..., 2] > 0.5).sum() >= 5
+    assert (boxes[..., 2] > 0.3).sum() >= 5
     assert_sound(boxes[0, 0], first_class=0)
 
 
@@ -71,8 +79,9 @@ def assert_sound(rows: Floats, first_class: int) -> None:
     assert (rows[:, 5:] >= rows[:, 3:5]).all()
 
 
-def test_any_picture_size_will_do_for_two_stages(folder: Path) -> None:
-    graph = mask_rcnn(folder / "sizes.pb")
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_any_picture_size_will_do_for_two_stages(extractor: ExtractorName, folder: Path) -> None:
+    graph = mask_rcnn(folder / f"sizes_{extractor}.pb", Setup(extractor=extractor))
     for height, width in ((90, 131), (240, 64), (33, 33)):
         image = np.resize(synthetic_picture(), (height, width, 3))
         assert run_behind_own_text(graph, image)["detection_out_final"].shape == (1, 1, 100, 7)
