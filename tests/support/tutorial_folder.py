@@ -1,24 +1,38 @@
-"""A folder in the tutorial's form around a small graph of the published topology."""
+"""A folder in the tutorial's form around a graph of the published topology."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from maskrcnn.models.tensorflow_graph import identify, read_graph
 from maskrcnn.models.tensorflow_graph.text_graph import write_text_graph
-from tests.support import tensorflow_graphs
+from tests.support.tensorflow_graphs import faster_rcnn, mask_rcnn
+from tests.support.tensorflow_ssd import ssd, ssd_pyramid
 
+GRAPH = "frozen_inference_graph.pb"
 TEXT_GRAPH = "mask_rcnn_inception_v2_coco_2018_01_28.pbtxt"
+
+DETECTORS: Mapping[str, Callable[[Path], Path]] = {
+    "mask_rcnn": mask_rcnn,
+    "faster_rcnn": faster_rcnn,
+    "ssd": ssd,
+    "ssd_pyramid": ssd_pyramid,
+}
 
 
 def make(folder: Path, detector: str = "mask_rcnn") -> Path:
-    """Write the four files: graph, text graph, class names, colours."""
+    """Write the four files: a small graph, text graph, class names, colours."""
     folder.mkdir(parents=True, exist_ok=True)
-    graph = getattr(tensorflow_graphs, detector)(folder / "frozen_inference_graph.pb")
-    read = read_graph(graph)
-    (folder / TEXT_GRAPH).write_text(write_text_graph(read))
-    classes = identify(read).classes
-    names = "".join(f"thing {i}\n" for i in range(classes))
-    (folder / "object_detection_classes_coco.txt").write_text(names)
+    DETECTORS[detector](folder / GRAPH)
+    return complete(folder)
+
+
+def complete(folder: Path, names: Sequence[str] = ()) -> Path:
+    """Write the other three files beside a graph; classes are named things if without names."""
+    graph = read_graph(folder / GRAPH)
+    (folder / TEXT_GRAPH).write_text(write_text_graph(graph))
+    names = names or [f"thing {number}" for number in range(identify(graph).classes)]
+    (folder / "object_detection_classes_coco.txt").write_text("".join(f"{n}\n" for n in names))
     (folder / "colors.txt").write_text("0,255,0\n0,0,255\n255,0,0\n")
     return folder
