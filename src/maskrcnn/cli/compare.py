@@ -1,0 +1,274 @@
+"""`maskrcnn compare`: whether two engines find the same objects in one's own photos."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_args
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from maskrcnn.cli import console
+from maskrcnn.errors import PictureError, UsageError
+from maskrcnn.options import Confidence, EngineName, EngineOptions, Precision
+from maskrcnn.parity import Agreement, Tolerance, agreement
+
+if TYPE_CHECKING:
+    from maskrcnn.instances import Instances
+    from maskrcnn.predictor import Predictor
+    from maskrcnn.sources.frame import Frame
+    from maskrcnn.sources.pictures import PictureRef
+
+NOT_THE_SAME = 1
+TOLERANCE = Tolerance()
+MODEL = "Which model, and what runs it"
+
+T = TypeVar("T")
+Pair = tuple[T, T]
+
+
+def compare(  # noqa: PLR0913 (the parser reads options from the signature)
+    pictures: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files, folders, globs, URLs, or - for standard input."),
+    ] = None,
+    engines: Annotated[
+        str,
+        typer.Option(
+            help="Two of NAME, NAME:PRECISION, NAME:PRECISION@DEVICE; f32 if none is named.",
+            rich_help_panel=MODEL,
+        ),
+    ] = "openvino,opencv",
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="A name from `maskrcnn models`, a folder, or an .onnx, .pt or .pb file.",
+            rich_help_panel=MODEL,
+        ),
+    ] = None,
+    mask_rcnn: Annotated[
+        Path | None,
+        typer.Option(
+            "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
+        ),
+    ] = None,
+    confidence: Annotated[
+        str,
+        typer.Option(
+            "-c", "--confidence", help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`."
+        ),
+    ] = "0.5",
+    input_size: Annotated[
+        str | None,
+        typer.Option(
+            help="Pixels of the picture that the network sees: native, SHORT,LONG or SHORT.",
+            rich_help_panel=MODEL,
+        ),
+    ] = None,
+    proposals: Annotated[
+        int | None,
+        typer.Option(
+            help="How many boxes Mask R-CNN looks at more closely.", rich_help_panel=MODEL
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON a picture.")] = False,
+) -> None:
+    """Tell whether two engines find the same objects in photos, and how fast each does."""
+    from maskrcnn.predictor import load
+    from maskrcnn.sources.pictures import find_pictures
+
+    refs = find_pictures(pictures or [])
+    if not refs:
+        raise UsageError("no picture named: maskrcnn compare photo.jpg, or --help for more")
+    chosen = _chosen_model(model, mask_rcnn)
+    asked = Confidence.of(confidence)
+    given = {"input_size": input_size, "proposals": proposals}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    with console.waiting("loading the model twice; the first time takes a little longer"):
+        first, second = (
+            load(chosen, confidence=TOLERANCE.below(asked), engine=engine, **options)
+            for engine in _read_engines(engines)
+        )
+    verdicts = _Job((first, second), asked, as_json).run(refs)
+    compared = [verdict for verdict in verdicts if verdict is not None]
+    if compared and not as_json:
+        _close(compared)
+    if not all(verdicts):
+        raise typer.Exit(NOT_THE_SAME)
+
+
+def _chosen_model(model: str | None, mask_rcnn: Path | None) -> str | Path | None:
+    if mask_rcnn is None:
+        return model
+    if model is not None:
+        raise UsageError("--model and --mask-rcnn both name a model: give one of them")
+    if not mask_rcnn.is_dir():
+        raise UsageError(f"--mask-rcnn {mask_rcnn}: there is no such folder")
+    return mask_rcnn
+
+
+def _read_engines(written: str) -> Pair[EngineOptions]:
+    """Read two engines, as in `openvino,opencv` or `openvino:f32,openvino:bf16@cpu`."""
+    engines = [_read_engine(part) for part in written.split(",") if part.strip()]
+    if len(engines) != 2:
+        raise UsageError(f"--engines {written!r}: name two of them, as in openvino,opencv")
+    return engines[0], engines[1]
+
+
+def _read_engine(written: str) -> EngineOptions:
+    rest, _, device = written.strip().partition("@")
+    name, _, precision = rest.partition(":")
+    return EngineOptions(
+        cast("EngineName", _known(name, "engine", get_args(EngineName))),
+        device or "auto",
+        cast("Precision", _known(precision or "f32", "precision", get_args(Precision))),
+    )
+
+
+def _known(word: str, kind: str, words: tuple[str, ...]) -> str:
+    if word not in words:
+        raise UsageError(f"--engines: unknown {kind} {word!r}: choose from {', '.join(words)}")
+    return word
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """What two engines found in one picture."""
+
+    name: str
+    size: tuple[int, int]
+    engines: Pair[str]
+    seconds: Pair[float]
+    agreement: Agreement
+
+    @property
+    def same(self) -> bool:
+        return self.agreement.within(TOLERANCE)
+
+    def to_json(self) -> dict[str, Any]:
+        agreed = self.agreement
+        return {
+            "name": self.name,
+            "size": list(self.size),
+            "engines": list(self.engines),
+            "seconds": list(self.seconds),
+            "objects": [agreed.reference, agreed.other],
+            "matched": agreed.matched,
+            "box_iou": agreed.box_iou,
+            "corner": agreed.corner,
+            "score": agreed.score,
+            "mask": agreed.mask,
+            "mean_mask": agreed.mean_mask,
+            "unmatched": [_brief(agreed.only_reference), _brief(agreed.only_other)],
+            "same": self.same,
+        }
+
+
+def _brief(found: Instances) -> list[dict[str, Any]]:
+    return [{"label": one.label, "score": one.score, "box": one.box.tolist()} for one in found]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is to be done with each picture."""
+
+    predictors: Pair[Predictor]
+    confidence: Confidence
+    as_json: bool
+
+    def run(self, refs: list[PictureRef]) -> list[bool | None]:
+        """Tell of every picture whether it comes out the same, or None if it cannot be read."""
+        verdicts: list[bool | None] = []
+        with console.progress(len(refs), "comparing") as advance:
+            for ref in refs:
+                try:
+                    frame = ref.read()
+                except PictureError as error:
+                    self._refuse(ref, error)
+                    verdicts.append(None)
+                else:
+                    verdicts.append(self._tell(self._compare(frame)))
+                advance()
+        return verdicts
+
+    def _refuse(self, ref: PictureRef, error: PictureError) -> None:
+        console.complain(str(error))
+        if self.as_json:
+            console.out.print(json.dumps({"name": ref.name, "error": str(error)}), markup=False)
+
+    def _compare(self, frame: Frame) -> _Comparison:
+        for note in frame.notes:
+            console.remark(f"{frame.name}: {note}")
+        first, second = self.predictors
+        (reference, seconds), (other, other_seconds) = _timed(first, frame), _timed(second, frame)
+        return _Comparison(
+            frame.name,
+            reference.size,
+            (first.engine, second.engine),
+            (seconds, other_seconds),
+            agreement(reference, other, self.confidence),
+        )
+
+    def _tell(self, comparison: _Comparison) -> bool:
+        if self.as_json:
+            console.out.print(json.dumps(comparison.to_json()), markup=False)
+        else:
+            _report(comparison)
+        return comparison.same
+
+
+def _timed(predictor: Predictor, frame: Frame) -> tuple[Instances, float]:
+    """Find the objects, and the seconds that takes once the engine is used to the size."""
+    predictor.segment(frame)
+    start = time.perf_counter()
+    found = predictor.segment(frame)
+    return found, time.perf_counter() - start
+
+
+def _report(comparison: _Comparison) -> None:
+    height, width = comparison.size
+    verdict = ("the same", "green") if comparison.same else ("differ", "bold red")
+    name = Text(comparison.name, "bold")
+    console.out.print(Text.assemble(name, f"  {width}×{height}  ", verdict))
+    console.out.print(_table(comparison))
+    agreed = comparison.agreement
+    alone = agreed.only_reference, agreed.only_other
+    for engine, found in zip(comparison.engines, alone, strict=True):
+        for one in found:
+            console.out.print(f"only {engine} finds {one!r}", markup=False)
+
+
+def _table(comparison: _Comparison) -> Table:
+    agreed, (seconds, other_seconds) = comparison.agreement, comparison.seconds
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    table.add_column("measured", justify="right")
+    table.add_column("the same if")
+    table.add_row("objects", f"{agreed.reference} and {agreed.other}")
+    table.add_row("matched", str(agreed.matched), "all")
+    table.add_row("box IoU, worst", f"{agreed.box_iou:.5f}", f"{TOLERANCE.box_iou} or more")
+    table.add_row("box corners, pixels apart", f"{agreed.corner:.3f}")
+    table.add_row("scores, apart", f"{agreed.score:.5f}", f"{TOLERANCE.score} or less")
+    if agreed.mask is not None:
+        table.add_row("mask pixels, worst", f"{agreed.mask:.3%}", f"{TOLERANCE.mask:.1%} or less")
+        table.add_row("mask pixels, mean", f"{agreed.mean_mask:.3%}")
+    reference, other = comparison.engines
+    table.add_row(f"seconds, {reference}", f"{seconds:.3f}")
+    table.add_row(f"seconds, {other}", f"{other_seconds:.3f}")
+    table.add_row("ratio of seconds", f"{other_seconds / seconds:.2f}")
+    return table
+
+
+def _close(verdicts: list[bool]) -> None:
+    """Print, at the end, the verdict over all pictures."""
+    if not all(verdicts):
+        console.out.print(f"differ in {verdicts.count(False)} of {len(verdicts)} pictures")
+        return
+    console.out.print(
+        f"the same within box IoU {TOLERANCE.box_iou}, score {TOLERANCE.score}, "
+        f"{TOLERANCE.mask:.1%} of mask pixels"
+    )
