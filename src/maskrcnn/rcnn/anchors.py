@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskrcnn.masks import Size
+from maskrcnn.rcnn.boxes import clip
+
+_REMEMBERED = 8
+"""Sizes of maps whose anchors are kept; those of a picture of 800×1365 take 0.8 MB."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +51,36 @@ def grid_anchors(
     widths = tuple(base * s * sqrt(r) for r in aspect_ratios for s in scales)
     heights = tuple(base * s / sqrt(r) for r in aspect_ratios for s in scales)
     return Anchors(widths, heights, stride, offset=0.0)
+
+
+@lru_cache(_REMEMBERED)
+def anchor_boxes(anchors: Anchors, cells: Size, input_size: Size) -> NDArray[np.float32]:
+    """Return the boxes of all anchors of a map, clipped to the network's input.
+
+    Parameters
+    ----------
+    anchors : Anchors
+    cells : (int, int)
+        Rows and columns of the map.
+    input_size : (int, int)
+        Height and width of the network's input, in pixels.
+
+    Returns
+    -------
+    float32 (rows * columns * A, 4)
+        `xyxy` in pixels, in the order (row, column, anchor); read-only, since it is remembered.
+    """
+    sizes = np.array([anchors.widths, anchors.heights], np.float32).T
+    y_centres, x_centres = (
+        (np.arange(count, dtype=np.float32) + np.float32(anchors.offset))
+        * np.float32(anchors.stride or side / count)
+        for count, side in zip(cells, input_size, strict=True)
+    )
+    boxes = np.empty((*cells, len(sizes), 4), np.float32)
+    boxes[..., 0::2] = x_centres[:, None, None]
+    boxes[..., 1::2] = y_centres[:, None, None, None]
+    boxes[..., :2] -= sizes / 2
+    boxes[..., 2:] += sizes / 2
+    clipped = clip(boxes.reshape(-1, 4), input_size)
+    clipped.setflags(write=False)
+    return clipped
