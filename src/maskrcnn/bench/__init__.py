@@ -1,0 +1,1 @@
+"""The benchmark: the published loop against ours, alternating, with the work and its floor."""
