@@ -1,8 +1,8 @@
-"""A folder in the tutorial's form around a graph of the published topology."""
+"""A folder in the tutorial's form around a small graph of the published topology."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from maskrcnn.models.tensorflow_graph import identify, read_graph
@@ -22,17 +22,11 @@ DETECTORS: Mapping[str, Callable[[Path], Path]] = {
 
 
 def make(folder: Path, detector: str = "mask_rcnn") -> Path:
-    """Write the four files: a small graph, text graph, class names, colours."""
+    """Write the four files: graph, text graph, class names, colours."""
     folder.mkdir(parents=True, exist_ok=True)
-    DETECTORS[detector](folder / GRAPH)
-    return complete(folder)
-
-
-def complete(folder: Path, names: Sequence[str] = ()) -> Path:
-    """Write the other three files beside a graph; classes are named things if without names."""
-    graph = read_graph(folder / GRAPH)
+    graph = read_graph(DETECTORS[detector](folder / GRAPH))
     (folder / TEXT_GRAPH).write_text(write_text_graph(graph))
-    names = names or [f"thing {number}" for number in range(identify(graph).classes)]
-    (folder / "object_detection_classes_coco.txt").write_text("".join(f"{n}\n" for n in names))
+    names = "".join(f"thing {number}\n" for number in range(identify(graph).classes))
+    (folder / "object_detection_classes_coco.txt").write_text(names)
     (folder / "colors.txt").write_text("0,255,0\n0,0,255\n255,0,0\n")
     return folder

@@ -11,8 +11,10 @@ from maskrcnn.models.tensorflow_graph import check_text_graph, read_graph, write
 from maskrcnn.models.tensorflow_graph.graph import Attribute, Graph
 from maskrcnn.models.tensorflow_graph.graphdef import parse_text_graph
 from maskrcnn.models.tensorflow_graph.tensors import Tensor
+from tests.support import published_widths
 from tests.support.shared import shared
-from tests.support.tensorflow_graphs import Setup, mask_rcnn
+from tests.support.tensorflow_builder import GraphBuilder
+from tests.support.tensorflow_graphs import Setup, build_mask_rcnn, mask_rcnn
 from tests.support.tensorflow_nets import run, synthetic_picture
 
 pytestmark = pytest.mark.development
@@ -63,6 +65,21 @@ def test_equal_on_a_graph_with_loops_and_post_processing(tmp_path: Path, publish
     """What the real file has and the kit's lacks: the resizing loop, anchors, suppression."""
     small = mask_rcnn(tmp_path / "small.pb", Setup(classes=90))
     assert as_written(own_text_graph(small)) == as_written(published)
+
+
+def test_published_widths_are_the_kits(full_size: Path, tmp_path: Path) -> None:
+    builder = GraphBuilder(channels=published_widths.inception_v2)
+    build_mask_rcnn(builder, Setup(classes=90))
+    own, kit = (weight_shapes(path) for path in (builder.save(tmp_path / "own.pb"), full_size))
+    assert own == kit
+
+
+def weight_shapes(path: Path) -> dict[str, tuple[int, ...]]:
+    graph = read_graph(path)
+    weights = {
+        node.name: graph.constant(node.name) for node in graph if f"{node.name}/read" in graph
+    }
+    return {name: array.shape for name, array in weights.items() if array is not None}
 
 
 def test_same_results_as_behind_the_published_one(
