@@ -13,13 +13,13 @@ from typing import Literal
 import numpy as np
 
 from maskrcnn import __version__
-from maskrcnn.engines import ENGINES, NetworkFile, candidates, compile_network, installed
+from maskrcnn.engines import ENGINES, NetworkFile, compile_network, installed
 from maskrcnn.errors import MaskRCNNError
 from maskrcnn.files import cache_folder
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
 from maskrcnn.models import Model, open_model
-from maskrcnn.networks import build
+from maskrcnn.networks import build, engines_of
 from maskrcnn.options import EngineName, EngineOptions
 
 PACKAGES = (
@@ -132,10 +132,10 @@ def _model(name: str | None) -> Iterator[Finding]:
         yield Finding("fault", "model", str(error))
         return
     spec = model.spec
-    size = "its own size" if spec.input_size is None else "×".join(map(str, spec.input_size[::-1]))
     yield Finding("good", "model", f"{spec.name}: {spec.title}")
-    yield Finding("good", "  file", str(model.file.path))
-    yield Finding("good", "  kind", f"{spec.kind}, {len(spec.labels)} classes, input {size}")
+    yield Finding("good", "  file", str(model.path))
+    size = f"input size {spec.input_size}"
+    yield Finding("good", "  kind", f"{spec.kind}, {len(spec.labels)} classes, {size}")
     yield Finding("good", "  licence of weights", f"{spec.licence.name} {spec.licence.url}".strip())
     yield from _self_test(model)
 
@@ -145,7 +145,7 @@ def _self_test(model: Model) -> Iterator[Finding]:
 
     An engine that cannot is no fault as long as another can.
     """
-    answers = {name: _answer(model, name) for name in candidates(model.file)}
+    answers = {name: _answer(model, name) for name in engines_of(model)}
     working = [answer for answer in answers.values() if isinstance(answer, Instances)]
     for name, answer in answers.items():
         if isinstance(answer, MaskRCNNError):

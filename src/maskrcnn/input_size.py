@@ -18,6 +18,9 @@ class KeepAspectRatio:
     shorter: int
     longer: int
 
+    def __str__(self) -> str:
+        return f"shorter side {self.shorter}, longer side at most {self.longer}"
+
     def of(self, picture: Size) -> Size:
         """Return the height and width in which a picture `(H, W)` goes in."""
         scale = min(self.shorter / min(picture), self.longer / max(picture))
@@ -32,6 +35,9 @@ class FixedSize:
     height: int
     width: int
 
+    def __str__(self) -> str:
+        return f"{self.width}×{self.height}"
+
     def of(self, picture: Size) -> Size:  # noqa: ARG002 (every input size is asked for a picture)
         """Return that height and width, whatever the picture's."""
         return self.height, self.width
@@ -40,6 +46,9 @@ class FixedSize:
 @dataclass(frozen=True)
 class NativeSize:
     """A picture stays as large as it is."""
+
+    def __str__(self) -> str:
+        return "the picture's own"
 
     def of(self, picture: Size) -> Size:
         """Return the height and width of the picture itself."""

@@ -38,6 +38,8 @@ class Trace:
         Time from picture to instances.
     shapes : dict of name to shape
         The network's raw outputs.
+    stages : dict of str to float
+        Time spent in each stage, A, B and C, of a network that has stages.
     """
 
     model: str = ""
@@ -45,6 +47,7 @@ class Trace:
     network_seconds: float = 0.0
     total_seconds: float = 0.0
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    stages: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

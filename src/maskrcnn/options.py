@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.errors import UsageError
+from maskrcnn.input_size import read_input_size
 from maskrcnn.labels import Labels
 
-EngineName = Literal["auto", "openvino", "onnxruntime", "opencv"]
+EngineName = Literal["auto", "openvino", "onnxruntime", "opencv", "opencv-stages"]
 Precision = Literal["auto", "f32", "bf16", "f16"]
+MOST_PROPOSALS = 6000
+"""As many as non-maximum suppression is given."""
+
 ConfidenceLike: TypeAlias = "float | str | Mapping[str, float] | Confidence"
 ClassesLike: TypeAlias = "str | Iterable[str] | None"
 
@@ -106,17 +110,46 @@ class EngineOptions:
 
     Attributes
     ----------
-    engine : "auto", "openvino", "onnxruntime" or "opencv"
-        "auto" takes the fastest that is installed and can read the model.
+    engine : "auto", "openvino", "onnxruntime", "opencv" or "opencv-stages"
+        "auto" takes the fastest that is installed and can read the model. Of a TensorFlow graph
+        "opencv" runs the whole, as the 2018 tutorial did, and "opencv-stages" the three stages.
     device : str
         "auto", "cpu", "gpu", or an engine's own word such as "GPU.1" or "cuda".
     precision : "auto", "f32", "bf16" or "f16"
         "auto" takes bfloat16 where the processor has it and the model is known to bear it.
+    throughput : bool
+        Whether to be fast on many pictures, several at a time, instead of on each.
     """
 
     engine: EngineName = "auto"
     device: str = "auto"
     precision: Precision = "auto"
+    throughput: bool = False
+
+
+@dataclass(frozen=True)
+class NetworkOptions:
+    """What the network gets to see.
+
+    Attributes
+    ----------
+    input_size : str or None
+        `"native"` for the picture's own size, `"800,1365"` for its shorter side and the most for
+        its longer one, `"800"`; None is what the model was trained with.
+    proposals : int or None
+        How many boxes the second stage of an R-CNN looks at; None is the model's own number.
+    """
+
+    input_size: str | None = None
+    proposals: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.proposals is not None and not 1 <= self.proposals <= MOST_PROPOSALS:
+            raise UsageError(
+                f"{self.proposals} proposals: give a number from 1 to {MOST_PROPOSALS}"
+            )
+        if self.input_size is not None:
+            read_input_size(self.input_size)
 
 
 def probability(value: float | str) -> float:

@@ -16,6 +16,7 @@ from maskrcnn.options import (
     ClassesLike,
     ConfidenceLike,
     EngineOptions,
+    NetworkOptions,
     Selection,
     probability,
 )
@@ -53,6 +54,7 @@ def load(
     mask_threshold: float | None = None,
     mask_interpolation: Interpolation = "linear",
     engine: EngineOptions | str = "auto",
+    network: NetworkOptions = NetworkOptions(),
 ) -> Predictor:
     """Load a model.
 
@@ -71,6 +73,8 @@ def load(
         "nearest" repeats the tutorial's jagged masks exactly.
     engine : str or EngineOptions
         `"openvino"`, `"onnxruntime"`, `"opencv"`, or options with device and precision.
+    network : NetworkOptions
+        Input size, and how many proposals an R-CNN looks at.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def load(
     engine_options = EngineOptions(engine=engine) if isinstance(engine, str) else engine  # type: ignore[arg-type]
     opened = open_model(model)
     options.selection.floors(opened.spec.labels)  # a misspelt class is told before the long part
-    return Predictor(opened, build(opened, engine_options), options)
+    return Predictor(opened, build(opened, engine_options, network), options)
 
 
 class Predictor:
@@ -105,7 +109,7 @@ class Predictor:
     @property
     def engine(self) -> str:
         """What executes the network, for instance `"openvino f32 on CPU"`."""
-        return self._segmenter.network.description
+        return self._segmenter.engine
 
     @overload
     def __call__(self, pictures: One) -> Instances: ...  # type: ignore[overload-overlap]

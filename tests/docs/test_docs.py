@@ -16,6 +16,7 @@ import typer
 import maskrcnn
 from maskrcnn.cli.app import app
 from maskrcnn.models.checkpoint_file import network_of_checkpoint
+from maskrcnn.models.spec import YOLO_SIZE
 from maskrcnn.models.wheel import wheel_file
 from tests.support.docs_commands import SHELLS, agrees, commands_of, run_command, run_python
 from tests.support.docs_pages import anchors_of, blocks_of, links_of, pages
@@ -51,7 +52,7 @@ def prepared(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     make(folder / "mask-rcnn-coco")
     checkpoint = wheel_file("yolov5s-seg.pt")
     (folder / "mine.pt").symlink_to(checkpoint)
-    (folder / "mine.onnx").symlink_to(network_of_checkpoint(checkpoint, (640, 640)))
+    (folder / "mine.onnx").symlink_to(network_of_checkpoint(checkpoint, YOLO_SIZE))
     return folder
 
 

@@ -42,7 +42,7 @@ def test_four_files_make_a_model(folder):
     assert model.spec.title == "mask-rcnn on inception v2, from TensorFlow's zoo"
     assert model.spec.labels.name(3) == "thing 3"
     assert model.spec.mask_threshold == 0.3
-    assert model.file.text_graph == folder / tutorial_folder.TEXT_GRAPH
+    assert model.whole.text_graph == folder / tutorial_folder.TEXT_GRAPH
     assert model.spec.licence.name.startswith("unknown")
 
 
@@ -52,11 +52,11 @@ def test_the_graph_alone_names_its_folder(folder):
 
 def test_a_missing_text_graph_is_written_once(folder, cache):
     (folder / tutorial_folder.TEXT_GRAPH).unlink()
-    written = open_directory(folder).file.text_graph
+    written = open_directory(folder).whole.text_graph
     assert written is not None
     assert written.parent == cache / "text-graphs"
     before = written.stat().st_mtime_ns
-    assert open_directory(folder).file.text_graph == written
+    assert open_directory(folder).whole.text_graph == written
     assert written.stat().st_mtime_ns == before
 
 

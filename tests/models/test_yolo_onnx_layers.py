@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from onnx.reference import ReferenceEvaluator
 
+from maskrcnn.models.onnx_graph import GraphBuilder, Tensor
 from maskrcnn.models.torch_checkpoint import Record
-from maskrcnn.models.yolo_onnx.graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.head import Head
 from maskrcnn.models.yolo_onnx.layers import add_layer
 from maskrcnn.models.yolo_onnx.module import Module
@@ -21,11 +21,9 @@ Array = NDArray[np.float32]
 
 
 def _evaluate(graph: GraphBuilder, output: str, values: dict[str, Array]) -> Array:
-    inputs: dict[str, tuple[int | str, ...]] = {
-        name: tuple(each.shape) for name, each in values.items()
-    }
+    inputs = {name: Tensor(each.shape) for name, each in values.items()}
     axes = ("a", "b", "c") if output == "rows" else ("a", "b", "c", "d")
-    model = graph.model(inputs, {output: axes}, {})
+    model = graph.model(inputs, {output: Tensor(axes)}, {})
     results = cast("list[Array]", ReferenceEvaluator(model).run(None, values))
     return results[0]
 

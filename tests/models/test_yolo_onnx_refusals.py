@@ -166,7 +166,7 @@ def test_an_empty_sequence_is_told() -> None:
 
 
 def test_weights_that_would_fill_the_memory_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maskrcnn.models.yolo_onnx.graph.WEIGHT_LIMIT", 2**20)
+    monkeypatch.setattr("maskrcnn.models.onnx_graph.WEIGHT_LIMIT", 2**20)
     checkpoint = yolo.tiny_yolov5()
     wide = yolo.conv2d(1, 1)
     wide.attributes["_parameters"]["weight"] = np.broadcast_to(np.float32(1), (2**9, 2**9, 1, 1))

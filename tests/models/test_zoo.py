@@ -14,6 +14,7 @@ from maskrcnn.coco_classes import COCO_80
 from maskrcnn.errors import ModelError
 from maskrcnn.models import open_model
 from maskrcnn.models.checkpoint_file import network_of_checkpoint
+from maskrcnn.models.spec import YOLO_SIZE
 from maskrcnn.models.wheel import wheel_file
 from maskrcnn.models.zoo import DEFAULT, ZOO
 from tests.support.checkpoints import write_archive_of
@@ -30,7 +31,7 @@ def test_the_default_is_here_without_a_download():
 
 @pytest.mark.parametrize("name", ["yolov5s-seg", "yolov7-seg"])
 def test_the_built_network_carries_names_and_licence(name):
-    metadata = onnx.load(open_model(name).file.path).metadata_props
+    metadata = onnx.load(open_model(name).path).metadata_props
     entries = {entry.key: entry.value for entry in metadata}
     assert entries["license"] == ZOO[name].spec.licence.name == "GPL-3.0"
     assert all(label in entries["names"] for label in COCO_80)
@@ -40,7 +41,7 @@ def test_a_checkpoint_that_was_altered_is_refused(tmp_path):
     path = tmp_path / "yolov5s-seg.pt"
     path.write_bytes(wheel_file(path.name).read_bytes()[:-1] + b"x")
     with pytest.raises(ModelError, match="in place of 7855"):
-        network_of_checkpoint(path, (640, 640), "78558867515e9d96")
+        network_of_checkpoint(path, YOLO_SIZE, "78558867515e9d96")
 
 
 def test_ones_own_checkpoint_and_network_give_the_same(tmp_path, predictor):
@@ -50,7 +51,7 @@ def test_ones_own_checkpoint_and_network_give_the_same(tmp_path, predictor):
     assert mine.spec.labels.names == COCO_80
     found = mine(EXAMPLES / "cat.jpg")
     assert found.names == predictor(EXAMPLES / "cat.jpg").names == ["cat"]
-    again = maskrcnn.load(mine._model.file.path)(EXAMPLES / "cat.jpg")
+    again = maskrcnn.load(mine._model.path)(EXAMPLES / "cat.jpg")
     assert (again.boxes == found.boxes).all()
 
 

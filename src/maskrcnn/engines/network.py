@@ -27,12 +27,16 @@ class NetworkFile:
         The outputs wanted; empty is all that the file declares.
     bears_bf16 : bool
         Whether bfloat16 is known to cost this network next to nothing.
+    cut : str
+        A value inside an ONNX file from which an engine may begin that lacks the operations
+        before it; it is an input then.
     """
 
     path: Path
     text_graph: Path | None = None
     outputs: tuple[str, ...] = ()
     bears_bf16: bool = False
+    cut: str = ""
 
 
 class Network(Protocol):
@@ -41,6 +45,11 @@ class Network(Protocol):
     @property
     def description(self) -> str:
         """Engine, precision and device in words, for instance `"openvino bf16 on CPU"`."""
+        ...
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what goes in."""
         ...
 
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:

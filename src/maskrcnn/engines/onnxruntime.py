@@ -43,6 +43,11 @@ class OnnxRuntimeNetwork:
         """Engine, precision and device in words."""
         return f"onnxruntime f32 on {self._device.upper()}"
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what goes in."""
+        return tuple(each.name for each in self._session.get_inputs())
+
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """Execute the network; sessions may be shared between threads."""
         contiguous_feeds = {name: contiguous(array) for name, array in feeds.items()}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 
 from maskrcnn.engines.network import Array, NetworkFile, contiguous
+from maskrcnn.engines.opencv_onnx import OnnxForOpenCV
 from maskrcnn.errors import EngineError, ModelError
 from maskrcnn.options import EngineOptions
 
@@ -18,6 +19,11 @@ _DEVICES = {
     "opencl": (cv2.dnn.DNN_BACKEND_OPENCV, cv2.dnn.DNN_TARGET_OPENCL),
     "cuda": (cv2.dnn.DNN_BACKEND_CUDA, cv2.dnn.DNN_TARGET_CUDA),
 }
+
+
+Sizes: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
+
+_GRAPH_INPUT = "image_tensor"
 
 
 class OpenCVNetwork:
@@ -30,28 +36,28 @@ class OpenCVNetwork:
                 "or use --engine openvino"
             )
         self._device = _device(options.device)
-        try:
-            self._net = _read(file)
-        except cv2.error as error:
-            raise ModelError(_unreadable(file, error)) from error
-        if self._device != "cpu":
-            backend, target = _DEVICES[self._device]
-            self._net.setPreferableBackend(backend)
-            self._net.setPreferableTarget(target)
-        # Any node of a TensorFlow graph can be fetched, but of ONNX all outputs or none.
-        declared = list(self._net.getUnconnectedOutLayersNames())
-        self._fetched = declared if file.text_graph is None else list(file.outputs)
-        self._wanted = file.outputs or declared
+        self._file = file
         self._lock = threading.Lock()
+        self._sizes: Sizes | None = None
+        self._onnx = None if file.text_graph else OnnxForOpenCV(file.path, file.cut)
+        if self._onnx is None or not self._onnx.depends_on_size:
+            self._read()
 
     @property
     def description(self) -> str:
         """Engine, version, precision and device in words."""
         return f"opencv {cv2.__version__} f32 on {self._device.upper()}"
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what goes in."""
+        return (_GRAPH_INPUT,) if self._onnx is None else self._onnx.inputs
+
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """Execute the network."""
         with self._lock:
+            if self._onnx is not None and self._onnx.depends_on_size:
+                self._fit(feeds)
             for name, array in feeds.items():
                 self._net.setInput(contiguous(array), name)
             try:
@@ -64,10 +70,32 @@ class OpenCVNetwork:
                 if name in self._wanted
             }
 
+    def _fit(self, feeds: Mapping[str, Array]) -> None:
+        """Read the network for inputs of this size, unless the last ones had it too."""
+        sizes = tuple((name, array.shape[1:]) for name, array in feeds.items())
+        if sizes != self._sizes:
+            self._read({name: array.shape for name, array in feeds.items()})
+            self._sizes = sizes
 
-def _read(file: NetworkFile) -> Any:
-    if file.text_graph is None:
-        return cv2.dnn.readNetFromONNX(str(file.path))
+    def _read(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> None:
+        try:
+            if self._onnx is None:
+                self._net = _read_graph(self._file)
+            else:
+                self._net = cv2.dnn.readNetFromONNX(self._onnx.sized(shapes or {}))
+        except cv2.error as error:
+            raise ModelError(_unreadable(self._file, error)) from error
+        if self._device != "cpu":
+            backend, target = _DEVICES[self._device]
+            self._net.setPreferableBackend(backend)
+            self._net.setPreferableTarget(target)
+        # Any node of a TensorFlow graph can be fetched, but of ONNX all outputs or none.
+        declared = list(self._net.getUnconnectedOutLayersNames())
+        self._fetched = declared if self._onnx is not None else list(self._file.outputs)
+        self._wanted = self._file.outputs or declared
+
+
+def _read_graph(file: NetworkFile) -> Any:
     paths = str(file.path), str(file.text_graph)
     if not hasattr(cv2.dnn, "ENGINE_CLASSIC"):
         return cv2.dnn.readNetFromTensorflow(*paths)

@@ -11,6 +11,7 @@ import numpy as np
 import openvino
 
 from maskrcnn.engines.network import Array, NetworkFile, contiguous
+from maskrcnn.engines.openvino_crops import GridCrops
 from maskrcnn.errors import EngineError, ModelError
 from maskrcnn.files import cache_folder
 from maskrcnn.options import EngineOptions
@@ -30,8 +31,12 @@ class OpenVINONetwork:
         self._device = _device(options.device)
         self._precision = _precision(file, options, self._device)
         hints = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
+        core = _core()
         try:
-            self._compiled = _core().compile_model(str(file.path), self._device, hints)
+            read = core.read_model(str(file.path))
+            self._inputs = tuple(each.get_friendly_name() for each in read.get_parameters())
+            model, self._crops = GridCrops.rewrite(core, read)
+            self._compiled = core.compile_model(model, self._device, hints)
         except RuntimeError as error:
             raise ModelError(
                 f"{file.path}: OpenVINO cannot read it: {_first_line(error)}"
@@ -49,14 +54,22 @@ class OpenVINONetwork:
         """Engine, precision and device in words."""
         return f"openvino {self._precision} on {self._device}"
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what goes in."""
+        return self._inputs
+
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """Execute the network; a thread that finds no idle request makes one."""
         try:
             request = self._idle.get_nowait()
         except Empty:
             request = self._compiled.create_infer_request()
+        if self._crops is not None:
+            feeds = self._crops.feeds(feeds)
         try:
-            request.infer({name: contiguous(array) for name, array in feeds.items()})
+            given = {name: contiguous(array) for name, array in feeds.items()}
+            request.infer(given, share_inputs=True)
             return {
                 name: np.array(request.get_output_tensor(place).data)
                 for name, place in self._outputs.items()

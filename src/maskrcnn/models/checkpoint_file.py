@@ -8,11 +8,11 @@ from pathlib import Path
 from maskrcnn import __version__
 from maskrcnn.errors import ModelError
 from maskrcnn.files import cache_folder, sha256_of, written_whole
-from maskrcnn.masks import Size
+from maskrcnn.input_size import FixedSize
 
 
 def network_of_checkpoint(
-    checkpoint: Path, size: Size, sha256: str | None = None, licence: str | None = None
+    checkpoint: Path, size: FixedSize, sha256: str | None = None, licence: str | None = None
 ) -> Path:
     """Return the ONNX file of a checkpoint, building it if this is the first time.
 
@@ -20,8 +20,8 @@ def network_of_checkpoint(
     ----------
     checkpoint : Path
         A `.pt` file.
-    size : (int, int)
-        Height and width of the network's input.
+    size : FixedSize
+        Of the network's input.
     sha256 : str, optional
         What the checkpoint must be.
     licence : str, optional
@@ -41,7 +41,7 @@ def network_of_checkpoint(
             f"{checkpoint}: has sha256 {digest} in place of {sha256}: reinstall the package it "
             "came with"
         )
-    recipe = f"{digest} {size[0]}x{size[1]} {licence} {__version__}"
+    recipe = f"{digest} {size.height}x{size.width} {licence} {__version__}"
     key = hashlib.sha256(recipe.encode()).hexdigest()[:16]
     network = cache_folder("networks") / f"{checkpoint.stem}-{key}.onnx"
     if not network.exists():
@@ -49,10 +49,10 @@ def network_of_checkpoint(
     return network
 
 
-def _build(checkpoint: Path, size: Size, licence: str | None, network: Path) -> None:
+def _build(checkpoint: Path, size: FixedSize, licence: str | None, network: Path) -> None:
     from maskrcnn.models.torch_checkpoint import read_checkpoint
     from maskrcnn.models.yolo_onnx import build_yolo_onnx
 
-    model = build_yolo_onnx(read_checkpoint(checkpoint), size, licence)
+    model = build_yolo_onnx(read_checkpoint(checkpoint), (size.height, size.width), licence)
     with written_whole(network) as temporary:
         temporary.write_bytes(model.SerializeToString())

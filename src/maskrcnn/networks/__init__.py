@@ -2,30 +2,83 @@
 
 from __future__ import annotations
 
-from maskrcnn.engines import compile_network
-from maskrcnn.models.spec import Kind, Model
+from dataclasses import replace
+
+from maskrcnn.engines import NetworkFile, candidates, compile_network
+from maskrcnn.errors import EngineError, UsageError
+from maskrcnn.input_size import FixedSize, InputSize, read_input_size
+from maskrcnn.models.spec import Kind, Model, Spec
 from maskrcnn.networks.exported_rcnn import ExportedRCNN
-from maskrcnn.networks.segmenter import Segmenter
+from maskrcnn.networks.segmenter import OneNetwork, Segmenter
+from maskrcnn.networks.three_stage import ThreeStage
 from maskrcnn.networks.whole_graph import WholeGraph
 from maskrcnn.networks.yolo_seg import YoloSeg
-from maskrcnn.options import EngineOptions
+from maskrcnn.options import EngineName, EngineOptions, NetworkOptions
+from maskrcnn.rcnn.stages import StageFiles, Stages
 
-KINDS: dict[Kind, type[Segmenter]] = {
+KINDS: dict[Kind, type[OneNetwork]] = {
     "exported-rcnn": ExportedRCNN,
     "whole-graph": WholeGraph,
     "yolo-seg": YoloSeg,
 }
+"""The class of each kind of network that is one file."""
+
+STAGED: dict[EngineName, EngineName] = {"opencv": "opencv-stages"}
+"""What an engine is called when it runs stages, where it could run the whole as well."""
 
 
-def build(model: Model, options: EngineOptions) -> Segmenter:
-    """Compile a model's network and wrap it in the class that reads its outputs.
+def engines_of(model: Model) -> list[EngineName]:
+    """Return the installed engines that may run a model, the fastest first."""
+    if isinstance(model.file, NetworkFile):
+        return candidates(model.file)
+    engines = [STAGED.get(name, name) for name in candidates(model.file.first)]
+    return engines if model.whole is None else [*engines, "opencv"]
+
+
+def build(
+    model: Model, options: EngineOptions, network: NetworkOptions = NetworkOptions()
+) -> Segmenter:
+    """Compile a model's networks and wrap them in the class that reads their outputs.
 
     Raises
     ------
     EngineError, ModelError
         As `maskrcnn.engines.compile_network` does.
+    UsageError
+        If the model cannot take pictures of another size, or has no proposals.
     """
-    return KINDS[model.spec.kind](model.spec, compile_network(model.file, options))
+    spec, files = model.spec, model.file
+    if network.input_size is not None:
+        spec = _resized(spec, read_input_size(network.input_size))
+    if isinstance(files, StageFiles) and (model.whole is None or options.engine != "opencv"):
+        return ThreeStage(spec, _stages(files, options), network.proposals)
+    if network.proposals is not None:
+        raise UsageError(
+            f"{spec.name} does not run in stages here, so that the number of proposals is fixed: "
+            "leave it out"
+        )
+    if options.engine == "opencv-stages":
+        raise EngineError(f"{spec.name} has no stages: use --engine opencv")
+    if model.whole is not None:
+        return WholeGraph(spec, compile_network(model.whole, options))
+    return KINDS[spec.kind](spec, compile_network(files, options))
 
 
-__all__ = ["KINDS", "Segmenter", "build"]
+def _resized(spec: Spec, size: InputSize) -> Spec:
+    if isinstance(spec.input_size, FixedSize):
+        raise UsageError(
+            f"{spec.name} takes pictures of {spec.input_size.width}x{spec.input_size.height} only: "
+            "leave the input size out"
+        )
+    return replace(spec, input_size=size)
+
+
+def _stages(files: StageFiles, options: EngineOptions) -> Stages:
+    if options.engine == "opencv-stages":
+        options = replace(options, engine="opencv")
+    third = None if files.third is None else compile_network(files.third, options)
+    first, second = (compile_network(file, options) for file in (files.first, files.second))
+    return Stages(files.settings, first, second, third)
+
+
+__all__ = ["KINDS", "Segmenter", "ThreeStage", "build", "engines_of"]

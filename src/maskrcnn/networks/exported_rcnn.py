@@ -14,20 +14,20 @@ from maskrcnn.engines.network import Array
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Float, Size, Uint8, centres, interpolate
 from maskrcnn.networks.letterbox import Letterbox
-from maskrcnn.networks.segmenter import Findings, Segmenter
+from maskrcnn.networks.segmenter import Findings, OneNetwork
 
 IMAGE, BOXES, LABELS, SCORES, MASKS = "image", "boxes", "labels", "scores", "masks"
 MAX_CELLS = 56
 """Cells a side of a soft crop cut from a pasted mask: twice those of the mask head's 28."""
 
 
-class ExportedRCNN(Segmenter):
+class ExportedRCNN(OneNetwork):
     """Mask R-CNN in one ONNX file."""
 
     def __call__(self, image: Uint8, floors: NDArray[np.float32]) -> Instances:
         """Find the instances in one picture; see `Segmenter`."""
         size = (image.shape[0], image.shape[1])
-        fit = Letterbox.of(size, self.spec.input_size or size)
+        fit = Letterbox.of(size, self.spec.input_size.of(size))
         planes = fit.fill(image)[..., ::-1].transpose(2, 0, 1).astype(np.float32) / 255
         outputs, seconds = self._run({IMAGE: planes})
         kept, class_ids = self._wanted(outputs[LABELS], outputs[SCORES], floors)

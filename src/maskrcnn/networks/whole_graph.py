@@ -1,8 +1,7 @@
 """The whole graph in one go, as the tutorial runs it: boxes, and masks for every class.
 
 Detectors of the TensorFlow Object Detection API behind OpenCV's text graph: Mask R-CNN, and
-Faster R-CNN and SSD, which give boxes only. The picture goes in at its own size unless the
-detector was made for a fixed one, with red first.
+Faster R-CNN and SSD, which give boxes only. The picture goes in with red first.
 """
 
 from __future__ import annotations
@@ -13,19 +12,18 @@ from numpy.typing import NDArray
 
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
-from maskrcnn.networks.segmenter import Findings, Segmenter
+from maskrcnn.networks.segmenter import Findings, OneNetwork
 
 MASKS = "detection_masks"
 
 
-class WholeGraph(Segmenter):
+class WholeGraph(OneNetwork):
     """Mask R-CNN, Faster R-CNN or SSD of the TensorFlow zoo in `cv2.dnn`."""
 
     def __call__(self, image: Uint8, floors: NDArray[np.float32]) -> Instances:
         """Find the instances in one picture; see `Segmenter`."""
         height, width = image.shape[:2]
-        fixed = self.spec.input_size
-        size = (width, height) if fixed is None else fixed[::-1]
+        size = self.spec.input_size.of((height, width))[::-1]
         blob = cv2.dnn.blobFromImage(image, size=size, swapRB=True, crop=False)
         outputs, seconds = self._run({"image_tensor": blob})
         trace = self._trace(seconds, outputs)

@@ -17,22 +17,21 @@ from numpy.typing import NDArray
 from maskrcnn.engines.network import Array
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Float, Uint8, centres, interpolate
-from maskrcnn.models.spec import YOLO_SIZE
 from maskrcnn.networks.letterbox import Letterbox
-from maskrcnn.networks.segmenter import Findings, Segmenter
+from maskrcnn.networks.segmenter import Findings, OneNetwork
 
 NMS_IOU = 0.6
 MAX_CANDIDATES = 10_000
 MAX_INSTANCES = 100
 
 
-class YoloSeg(Segmenter):
+class YoloSeg(OneNetwork):
     """YOLOv5, YOLOv7, YOLOv8 and their kin, with masks."""
 
     def __call__(self, image: Uint8, floors: NDArray[np.float32]) -> Instances:
         """Find the instances in one picture; see `Segmenter`."""
-        size = self.spec.input_size or YOLO_SIZE
-        fit = Letterbox.of((image.shape[0], image.shape[1]), size)
+        picture = (image.shape[0], image.shape[1])
+        fit = Letterbox.of(picture, self.spec.input_size.of(picture))
         blob = cv2.dnn.blobFromImage(fit.fill(image), 1 / 255, swapRB=True)
         outputs, seconds = self._run({"images": blob})
         rows, prototypes = self._candidates(outputs["output0"]), outputs["output1"][0]

@@ -4,12 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskrcnn.models.tensorflow_graph.anchors import (
-    grid_anchors,
-    pyramid_anchors,
-    ssd_anchors,
-    ssd_scales,
-)
+from maskrcnn.models.tensorflow_graph.anchors import pyramid_anchors, ssd_anchors, ssd_scales
+from maskrcnn.rcnn.anchors import grid_anchors
 
 positive = st.floats(0.05, 20)
 

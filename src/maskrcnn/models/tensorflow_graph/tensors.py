@@ -61,6 +61,15 @@ class Tensor:
         getattr(message, _FIELDS[data_type][0]).extend(array.ravel().tolist())
         return cls(message)
 
+    @classmethod
+    def packed(cls, array: Array) -> Tensor:
+        """Make a tensor of any size from float32 or int32 numbers."""
+        message = TensorProto(dtype=_TYPES[array.dtype])
+        for size in array.shape:
+            message.tensor_shape.dim.add(size=size)
+        message.tensor_content = np.ascontiguousarray(array).tobytes()
+        return cls(message)
+
     def array(self) -> Array:
         """Decode the numbers; those of bfloat16 come as float32.
 

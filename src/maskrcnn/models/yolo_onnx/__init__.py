@@ -12,9 +12,9 @@ import numpy as np
 import onnx
 
 from maskrcnn.errors import ModelError, UsageError
+from maskrcnn.models.onnx_graph import GraphBuilder, Tensor
 from maskrcnn.models.torch_checkpoint import Record
 from maskrcnn.models.torch_checkpoint.brief import brief
-from maskrcnn.models.yolo_onnx.graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.head import Head
 from maskrcnn.models.yolo_onnx.layers import add_layer
 from maskrcnn.models.yolo_onnx.module import Module
@@ -87,10 +87,10 @@ def _build(network: Module, size: tuple[int, int], licence: str | None) -> onnx.
     add_prototypes(graph, last.child("proto"), maps[0], "output1")
     metadata = {"names": _names(network, head.classes), "stride": str(stride)}
     return graph.model(
-        {"images": ("batch", 3, *size)},
+        {"images": Tensor(("batch", 3, *size))},
         {
-            "output0": ("batch", head.candidates, head.columns),
-            "output1": ("batch", head.masks, size[0] // 4, size[1] // 4),
+            "output0": Tensor(("batch", head.candidates, head.columns)),
+            "output1": Tensor(("batch", head.masks, size[0] // 4, size[1] // 4)),
         },
         metadata | ({"license": licence} if licence else {}),
     )

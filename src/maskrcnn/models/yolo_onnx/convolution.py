@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.errors import ModelError
-from maskrcnn.models.yolo_onnx.graph import GraphBuilder
+from maskrcnn.models.onnx_graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.module import Module
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.errors import ModelError
+from maskrcnn.models.onnx_graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.convolution import Weights, add_convolution, plain_weights
-from maskrcnn.models.yolo_onnx.graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.module import Module
 
 KINDS = ("models.yolo.Segment", "models.yolo.ISegment")

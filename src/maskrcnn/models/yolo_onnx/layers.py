@@ -11,13 +11,13 @@ from collections.abc import Callable
 import numpy as np
 
 from maskrcnn.errors import ModelError
+from maskrcnn.models.onnx_graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.convolution import (
     add_activation,
     add_convolution,
     normalised_weights,
     plain_weights,
 )
-from maskrcnn.models.yolo_onnx.graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.module import Module
 
 

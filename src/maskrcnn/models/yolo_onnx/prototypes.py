@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.errors import ModelError
+from maskrcnn.models.onnx_graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.convolution import Weights, add_activation, normalised_weights
-from maskrcnn.models.yolo_onnx.graph import GraphBuilder
 from maskrcnn.models.yolo_onnx.layers import add_children, add_layer
 from maskrcnn.models.yolo_onnx.module import Module
 

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from numpy.typing import DTypeLike, NDArray
+from onnx import helper, numpy_helper
 
 from maskrcnn.errors import ModelError
 
-OPSET = 13
+OPSET = 16
 IR_VERSION = 8
-"""Those of 2021, which every engine reads."""
+"""Those of 2022, which every engine reads."""
 
 NODE_LIMIT = 20_000
 WEIGHT_LIMIT = 2**28
-"""Nodes and numbers in a graph: more than thrice what the largest YOLO networks have.
+"""Nodes and numbers in a graph: more than thrice what the largest networks here have.
 
-A checkpoint is a stranger's file, in which one layer may occur over and over.
+A model is a stranger's file, in which one layer may occur over and over.
 """
+
+Lengths = tuple[int | str, ...]
+"""The shape of a value; a name in place of a length leaves it open."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """What an input or output of a network is."""
+
+    shape: Lengths
+    dtype: DTypeLike = np.float32
 
 
 class GraphBuilder:
@@ -43,11 +56,11 @@ class GraphBuilder:
             return name
         self._numbers += values.size
         if self._numbers > WEIGHT_LIMIT:
-            raise ModelError(f"has more than {WEIGHT_LIMIT} weights, which no YOLO network has")
+            raise ModelError(f"has more than {WEIGHT_LIMIT} weights, which no known network has")
         kind = np.float32 if values.dtype.kind == "f" else np.int64
         constant = np.ascontiguousarray(values, kind)
         if not np.isfinite(constant).all():
-            raise ModelError(f"{name} is not finite: the checkpoint is damaged")
+            raise ModelError(f"{name} is not finite: the file is damaged")
         self._weights[name] = numpy_helper.from_array(constant, name)
         return name
 
@@ -66,44 +79,43 @@ class GraphBuilder:
     ) -> list[str]:
         """Add a node with several outputs and return their names."""
         if len(self._nodes) == NODE_LIMIT:
-            raise ModelError(f"has more than {NODE_LIMIT} layers, which no YOLO network has")
+            raise ModelError(f"has more than {NODE_LIMIT} layers, which no known network has")
         self._nodes.append(
             helper.make_node(operation, list(inputs), outputs, name=outputs[0], **attributes)
         )
         return outputs
 
-    def model(
-        self,
-        inputs: dict[str, tuple[int | str, ...]],
-        outputs: dict[str, tuple[int | str, ...]],
-        metadata: dict[str, str],
-    ) -> onnx.ModelProto:
-        """Finish the graph.
-
-        Parameters
-        ----------
-        inputs, outputs : dict of name to shape
-            All are of type `float32`; a name in place of a length leaves it open.
-        metadata : dict of str to str
+    def shape_of(self, value: str, inputs: Mapping[str, Tensor]) -> Lengths:
+        """Return the shape of a value in the graph so far; an unknown length is empty text.
 
         Raises
         ------
         ModelError
             If the shapes of the layers do not fit each other.
         """
-        graph = helper.make_graph(
-            self._nodes,
-            "yolo",
-            [_declare(*each) for each in inputs.items()],
-            [_declare(*each) for each in outputs.items()],
-            list(self._weights.values()),
-        )
-        model = helper.make_model(
-            graph,
-            producer_name="maskrcnn",
-            opset_imports=[helper.make_opsetid("", OPSET)],
-            ir_version=IR_VERSION,
-        )
+        output = onnx.ValueInfoProto(name=value)
+        model = self._proto(inputs, [output])
+        try:
+            inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True)
+        except onnx.shape_inference.InferenceError as error:
+            raise ModelError(f"its layers do not fit each other: {_first_line(error)}") from error
+        lengths = inferred.graph.output[0].type.tensor_type.shape.dim
+        return tuple(each.dim_value if each.dim_value else each.dim_param for each in lengths)
+
+    def model(
+        self,
+        inputs: Mapping[str, Tensor],
+        outputs: Mapping[str, Tensor],
+        metadata: dict[str, str],
+    ) -> onnx.ModelProto:
+        """Finish the graph.
+
+        Raises
+        ------
+        ModelError
+            If the shapes of the layers do not fit each other.
+        """
+        model = self._proto(inputs, [_declare(*each) for each in outputs.items()])
         helper.set_model_props(model, metadata)
         try:
             onnx.checker.check_model(model, full_check=True)
@@ -111,9 +123,22 @@ class GraphBuilder:
             raise ModelError(f"its layers do not fit each other: {_first_line(error)}") from error
         return model
 
+    def _proto(
+        self, inputs: Mapping[str, Tensor], outputs: list[onnx.ValueInfoProto]
+    ) -> onnx.ModelProto:
+        declared = [_declare(*each) for each in inputs.items()]
+        weights = list(self._weights.values())
+        return helper.make_model(
+            helper.make_graph(self._nodes, "network", declared, outputs, weights),
+            producer_name="maskrcnn",
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR_VERSION,
+        )
 
-def _declare(name: str, shape: tuple[int | str, ...]) -> onnx.ValueInfoProto:
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+
+def _declare(name: str, tensor: Tensor) -> onnx.ValueInfoProto:
+    kind = helper.np_dtype_to_tensor_dtype(np.dtype(tensor.dtype))
+    return helper.make_tensor_value_info(name, kind, tensor.shape)
 
 
 def _first_line(error: Exception) -> str:
