@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from maskrcnn.labels import Labels as Labels
     from maskrcnn.masks import MaskOptions as MaskOptions
     from maskrcnn.options import EngineOptions as EngineOptions
+    from maskrcnn.options import NetworkOptions as NetworkOptions
     from maskrcnn.predictor import Predictor as Predictor
     from maskrcnn.predictor import load as load
     from maskrcnn.results import ResultsWriter as ResultsWriter
@@ -51,6 +52,7 @@ _HOMES = {
     "MaskOptions": "masks",
     "MaskRCNNError": "errors",
     "ModelError": "errors",
+    "NetworkOptions": "options",
     "OutputError": "errors",
     "Picture": "writers.picture",
     "PictureError": "errors",

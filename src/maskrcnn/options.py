@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,6 +126,29 @@ class EngineOptions:
     precision: Precision = "auto"
     throughput: bool = False
 
+    @classmethod
+    def of(cls, text: str, precision: Precision = "auto") -> EngineOptions:
+        """Read `openvino`, `openvino:bf16` or `openvino:f16@gpu`.
+
+        Parameters
+        ----------
+        text : str
+        precision : "auto", "f32", "bf16" or "f16"
+            Where the text names none.
+
+        Raises
+        ------
+        UsageError
+            If there is no such engine or precision.
+        """
+        rest, _, device = text.strip().partition("@")
+        name, _, written = (part.strip() for part in rest.partition(":"))
+        return cls(
+            cast("EngineName", _one_of(name, "engine", get_args(EngineName))),
+            device.strip() or "auto",
+            cast("Precision", _one_of(written or precision, "precision", get_args(Precision))),
+        )
+
 
 @dataclass(frozen=True)
 class NetworkOptions:
@@ -150,6 +173,12 @@ class NetworkOptions:
             )
         if self.input_size is not None:
             read_input_size(self.input_size)
+
+
+def _one_of(word: str, kind: str, words: tuple[str, ...]) -> str:
+    if word not in words:
+        raise UsageError(f"unknown {kind} {word!r}: choose from {', '.join(words)}")
+    return word
 
 
 def probability(value: float | str) -> float:

@@ -11,7 +11,7 @@ import maskrcnn
 from maskrcnn.cli.app import run
 from maskrcnn.cli.shorthand import expand
 
-COMMANDS = {"image", "models", "doctor"}
+COMMANDS = {"image", "compare", "bench", "explain", "models", "doctor"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])

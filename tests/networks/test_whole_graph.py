@@ -12,6 +12,12 @@ import maskrcnn
 from tests.support import tutorial_folder
 
 CONFIDENCE, THRESHOLD = 0.5, 0.3
+AS_IT_IS = maskrcnn.NetworkOptions(input_size="native")
+
+
+def load(folder, **options):
+    """Load a folder as the tutorial runs it: the whole graph, pictures at their own size."""
+    return maskrcnn.load(folder, engine="opencv", network=AS_IT_IS, **options)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,7 @@ def tutorials_answer(folder, image):
 
 
 def test_it_says_what_the_tutorial_says(folder, photo):
-    found = maskrcnn.load(folder, mask_interpolation="nearest")(photo)
+    found = load(folder, mask_interpolation="nearest")(photo)
     peers = sorted(tutorials_answer(folder, photo), key=lambda peer: -peer[1])
     assert len(found) == len(peers) > 1
     for one, (class_id, score, box, mask) in zip(found, peers, strict=True):
@@ -60,7 +66,7 @@ def test_it_says_what_the_tutorial_says(folder, photo):
 
 
 def test_raw_shapes_are_told(folder, photo):
-    trace = maskrcnn.load(folder)(photo).trace
+    trace = load(folder)(photo).trace
     assert trace.shapes["detection_out_final"][:2] == (1, 1)
     assert trace.shapes["detection_out_final"][3] == 7
     count, _, *mask = trace.shapes["detection_masks"]
@@ -76,7 +82,7 @@ def test_colours_are_those_of_the_folder(folder, photo):
 @pytest.mark.parametrize("size", [(33, 33), (97, 61), (200, 50)])
 def test_frames_of_any_size_go_in_as_they_are(folder, size):
     image = np.random.default_rng(1).integers(0, 256, (*size, 3), dtype=np.uint8)
-    found = maskrcnn.load(folder, confidence=0.3)(image)
+    found = load(folder, confidence=0.3)(image)
     assert found.size == size
     assert (found.boxes[:, 2] <= size[1]).all()
     assert (found.boxes[:, 3] <= size[0]).all()
@@ -95,6 +101,7 @@ def test_detectors_without_masks_give_boxes(tmp_path, detector, photo):
     assert found.to_supervision().mask is None
 
 
-def test_other_engines_are_refused(folder):
+def test_a_single_stage_detector_is_opencvs_alone(tmp_path):
+    folder = tutorial_folder.make(tmp_path / "ssd", "ssd")
     with pytest.raises(maskrcnn.EngineError, match="--engine opencv"):
         maskrcnn.load(folder, engine="openvino")

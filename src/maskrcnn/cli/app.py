@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from maskrcnn import __version__
-from maskrcnn.cli import doctor, image, models
+from maskrcnn.cli import bench, compare, doctor, image, models
 from maskrcnn.cli.console import complain
 from maskrcnn.cli.shorthand import expand
 from maskrcnn.errors import MaskRCNNError
 
+COMMANDS = {"image", "compare", "bench", "models", "doctor"}
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -25,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("image")(image.image)
+app.command("compare")(compare.compare)
+app.command("bench")(bench.bench)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 
@@ -48,6 +51,8 @@ def describe(
 
     - `maskrcnn photo.jpg` finds objects with the default model, nothing to download.
     - `maskrcnn --image photo.jpg --mask-rcnn DIR` runs the 2018 tutorial's network.
+    - `maskrcnn compare photo.jpg` tells whether two engines find the same.
+    - `maskrcnn bench` tells how fast, against the tutorial's own loop.
     - `maskrcnn models` tells which models there are, whose, and how good.
     - `maskrcnn doctor` tells what works on this machine.
     """
@@ -55,9 +60,8 @@ def describe(
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; one line for an error, never a traceback."""
-    commands = {"image", "models", "doctor"}
     try:
-        app(expand(arguments, commands), prog_name="maskrcnn")
+        app(expand(arguments, COMMANDS), prog_name="maskrcnn")
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0
         if code == INTERRUPTED:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from maskrcnn.cli import console
+from maskrcnn.cli.model_choice import MODEL, FolderOption, ModelOption, chosen_model
 from maskrcnn.errors import UsageError
 from maskrcnn.input_size import LARGEST
-from maskrcnn.options import EngineName, EngineOptions, Precision
+from maskrcnn.options import EngineOptions
 
 if TYPE_CHECKING:
     from maskrcnn.bench.benchmark import Plan
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SMALLEST = 32
 MOST = 10_000
-MODEL = "Which model, and what runs it"
 
 
 def bench(  # noqa: PLR0913 (the parser reads options from the signature)
@@ -35,19 +34,8 @@ def bench(  # noqa: PLR0913 (the parser reads options from the signature)
             help="The first is timed, all are compared; without one an example is taken.",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="A name from `maskrcnn models`, a folder, or an .onnx, .pt or .pb file.",
-            rich_help_panel=MODEL,
-        ),
-    ] = None,
-    mask_rcnn: Annotated[
-        Path | None,
-        typer.Option(
-            "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
-        ),
-    ] = None,
+    model: ModelOption = None,
+    mask_rcnn: FolderOption = None,
     engine: Annotated[
         list[str] | None,
         typer.Option(
@@ -79,7 +67,7 @@ def bench(  # noqa: PLR0913 (the parser reads options from the signature)
     from maskrcnn.bench.benchmark import Benchmark, Plan
 
     plan = Plan(
-        model=_chosen(model, mask_rcnn),
+        model=chosen_model(model, mask_rcnn),
         pictures=_frames(pictures or []),
         sizes=tuple(read_size(text) for text in sizes.split(",")),
         kept=kept,
@@ -115,24 +103,6 @@ def read_size(text: str) -> Size:
     return height, width
 
 
-def read_engine(text: str) -> EngineOptions:
-    """Read `openvino` or `openvino:bf16`.
-
-    Raises
-    ------
-    UsageError
-        If there is no such engine or precision.
-    """
-    name, _, precision = (part.strip() for part in text.partition(":"))
-    if name not in get_args(EngineName):
-        raise UsageError(f"unknown engine {name!r}: choose from {', '.join(get_args(EngineName))}")
-    if (precision or "auto") not in get_args(Precision):
-        raise UsageError(
-            f"unknown precision {precision!r}: choose from {', '.join(get_args(Precision))}"
-        )
-    return EngineOptions(cast("EngineName", name), precision=cast("Precision", precision or "auto"))
-
-
 def read_numbers(text: str | None, option: str) -> tuple[int, ...]:
     """Read `100,50,30`; None is none.
 
@@ -150,20 +120,10 @@ def read_numbers(text: str | None, option: str) -> tuple[int, ...]:
 
 def _engines(texts: list[str]) -> tuple[EngineOptions, ...]:
     if texts:
-        return tuple(read_engine(part) for text in texts for part in text.split(","))
+        return tuple(EngineOptions.of(part) for text in texts for part in text.split(","))
     from maskrcnn.bench.peak import precisions
 
     return tuple(EngineOptions("openvino", precision=one) for one in precisions())
-
-
-def _chosen(model: str | None, mask_rcnn: Path | None) -> str | Path | None:
-    if mask_rcnn is None:
-        return model
-    if model is not None:
-        raise UsageError("--model and --mask-rcnn both name a model: give one of them")
-    if not mask_rcnn.is_dir():
-        raise UsageError(f"--mask-rcnn {mask_rcnn}: there is no such folder")
-    return mask_rcnn
 
 
 def _frames(names: list[str]) -> tuple[Frame, ...]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from maskrcnn.cli import console
+from maskrcnn.cli.model_choice import (
+    MODEL,
+    FolderOption,
+    InputSizeOption,
+    ModelOption,
+    ProposalsOption,
+    chosen_model,
+)
 from maskrcnn.errors import PictureError, UsageError
-from maskrcnn.options import Confidence, EngineName, EngineOptions, Precision
+from maskrcnn.options import Confidence, EngineOptions, NetworkOptions
 from maskrcnn.parity import Agreement, Tolerance, agreement
 
 if TYPE_CHECKING:
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
 
 NOT_THE_SAME = 1
 TOLERANCE = Tolerance()
-MODEL = "Which model, and what runs it"
 
 T = TypeVar("T")
 Pair = tuple[T, T]
@@ -43,38 +49,16 @@ def compare(  # noqa: PLR0913 (the parser reads options from the signature)
             rich_help_panel=MODEL,
         ),
     ] = "openvino,opencv",
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="A name from `maskrcnn models`, a folder, or an .onnx, .pt or .pb file.",
-            rich_help_panel=MODEL,
-        ),
-    ] = None,
-    mask_rcnn: Annotated[
-        Path | None,
-        typer.Option(
-            "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
-        ),
-    ] = None,
+    model: ModelOption = None,
+    mask_rcnn: FolderOption = None,
     confidence: Annotated[
         str,
         typer.Option(
             "-c", "--confidence", help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`."
         ),
     ] = "0.5",
-    input_size: Annotated[
-        str | None,
-        typer.Option(
-            help="Pixels of the picture that the network sees: native, SHORT,LONG or SHORT.",
-            rich_help_panel=MODEL,
-        ),
-    ] = None,
-    proposals: Annotated[
-        int | None,
-        typer.Option(
-            help="How many boxes Mask R-CNN looks at more closely.", rich_help_panel=MODEL
-        ),
-    ] = None,
+    input_size: InputSizeOption = None,
+    proposals: ProposalsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON a picture.")] = False,
 ) -> None:
     """Tell whether two engines find the same objects in photos, and how fast each does."""
@@ -84,13 +68,11 @@ def compare(  # noqa: PLR0913 (the parser reads options from the signature)
     refs = find_pictures(pictures or [])
     if not refs:
         raise UsageError("no picture named: maskrcnn compare photo.jpg, or --help for more")
-    chosen = _chosen_model(model, mask_rcnn)
-    asked = Confidence.of(confidence)
-    given = {"input_size": input_size, "proposals": proposals}
-    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    chosen = chosen_model(model, mask_rcnn)
+    asked, network = Confidence.of(confidence), NetworkOptions(input_size, proposals)
     with console.waiting("loading the model twice; the first time takes a little longer"):
         first, second = (
-            load(chosen, confidence=TOLERANCE.below(asked), engine=engine, **options)
+            load(chosen, confidence=TOLERANCE.below(asked), engine=engine, network=network)
             for engine in _read_engines(engines)
         )
     verdicts = _Job((first, second), asked, as_json).run(refs)
@@ -101,38 +83,13 @@ def compare(  # noqa: PLR0913 (the parser reads options from the signature)
         raise typer.Exit(NOT_THE_SAME)
 
 
-def _chosen_model(model: str | None, mask_rcnn: Path | None) -> str | Path | None:
-    if mask_rcnn is None:
-        return model
-    if model is not None:
-        raise UsageError("--model and --mask-rcnn both name a model: give one of them")
-    if not mask_rcnn.is_dir():
-        raise UsageError(f"--mask-rcnn {mask_rcnn}: there is no such folder")
-    return mask_rcnn
-
-
 def _read_engines(written: str) -> Pair[EngineOptions]:
     """Read two engines, as in `openvino,opencv` or `openvino:f32,openvino:bf16@cpu`."""
-    engines = [_read_engine(part) for part in written.split(",") if part.strip()]
+    parts = [part for part in written.split(",") if part.strip()]
+    engines = [EngineOptions.of(part, precision="f32") for part in parts]
     if len(engines) != 2:
         raise UsageError(f"--engines {written!r}: name two of them, as in openvino,opencv")
     return engines[0], engines[1]
-
-
-def _read_engine(written: str) -> EngineOptions:
-    rest, _, device = written.strip().partition("@")
-    name, _, precision = rest.partition(":")
-    return EngineOptions(
-        cast("EngineName", _known(name, "engine", get_args(EngineName))),
-        device or "auto",
-        cast("Precision", _known(precision or "f32", "precision", get_args(Precision))),
-    )
-
-
-def _known(word: str, kind: str, words: tuple[str, ...]) -> str:
-    if word not in words:
-        raise UsageError(f"--engines: unknown {kind} {word!r}: choose from {', '.join(words)}")
-    return word
 
 
 @dataclass(frozen=True)

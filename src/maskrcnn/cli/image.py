@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from maskrcnn.cli import console
+from maskrcnn.cli.model_choice import (
+    MODEL,
+    FolderOption,
+    InputSizeOption,
+    ModelOption,
+    ProposalsOption,
+    chosen_model,
+)
 from maskrcnn.cli.report import close, report
 from maskrcnn.errors import PictureError, UsageError
-from maskrcnn.options import EngineName, EngineOptions, Precision
+from maskrcnn.options import EngineName, EngineOptions, NetworkOptions, Precision
 
 if TYPE_CHECKING:
     from maskrcnn.display import Display
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
 
 SOME_PICTURES_FAILED = 1
 OBJECTS = "Which objects"
-MODEL = "Which model, and what runs it"
 OUTPUT = "What comes out"
 
 
@@ -48,19 +55,10 @@ def image(
             rich_help_panel=OUTPUT,
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            help="A name from `maskrcnn models`, a folder, or an .onnx, .pt or .pb file.",
-            rich_help_panel=MODEL,
-        ),
-    ] = None,
-    mask_rcnn: Annotated[
-        Path | None,
-        typer.Option(
-            "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
-        ),
-    ] = None,
+    model: ModelOption = None,
+    mask_rcnn: FolderOption = None,
+    input_size: InputSizeOption = None,
+    proposals: ProposalsOption = None,
     confidence: Annotated[
         str,
         typer.Option(
@@ -127,8 +125,7 @@ def image(
     from maskrcnn.sources.pictures import find_pictures
     from maskrcnn.writers.folder import Destination
 
-    if model is not None and mask_rcnn is not None:
-        raise UsageError("--model and --mask-rcnn both name a model: give one of them")
+    chosen = chosen_model(model, mask_rcnn)
     refs = find_pictures([*(more or []), *(pictures or [])])
     if not refs:
         raise UsageError("no picture named: maskrcnn photo.jpg, or --help for more")
@@ -137,12 +134,13 @@ def image(
         refs = _without_own_outputs(refs, destination)
     with console.waiting("loading the model; the first time takes a little longer"):
         predictor = load(
-            model if mask_rcnn is None else _existing_folder(mask_rcnn),
+            chosen,
             confidence=confidence,
             classes=classes,
             mask_threshold=threshold,
             mask_interpolation=mask_interpolation,
             engine=EngineOptions(engine, device, precision),
+            network=NetworkOptions(input_size, proposals),
         )
     with ExitStack() as stack:
         job = _Job(
@@ -168,12 +166,6 @@ def _without_own_outputs(refs: list[PictureRef], destination: Destination) -> li
         for ref in refs
         if not isinstance(ref.source, Path) or not destination.holds(ref.source, ref.relative)
     ]
-
-
-def _existing_folder(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise UsageError(f"--mask-rcnn {folder}: there is no such folder")
-    return folder
 
 
 def _results(destination: Destination, predictor: Predictor) -> ResultsWriter:

@@ -47,21 +47,21 @@ def build(
     UsageError
         If the model cannot take pictures of another size, or has no proposals.
     """
-    spec, files = model.spec, model.file
+    spec, files, kind = model.spec, model.file, model.spec.kind
     if network.input_size is not None:
         spec = _resized(spec, read_input_size(network.input_size))
-    if isinstance(files, StageFiles) and (model.whole is None or options.engine != "opencv"):
-        return ThreeStage(spec, _stages(files, options), network.proposals)
+    if isinstance(files, StageFiles):
+        if model.whole is None or options.engine != "opencv":
+            return ThreeStage(spec, _stages(files, options), network.proposals)
+        files, kind = model.whole, "whole-graph"
     if network.proposals is not None:
         raise UsageError(
-            f"{spec.name} does not run in stages here, so that the number of proposals is fixed: "
-            "leave it out"
+            f"{spec.name} does not run in stages here, so that it has no number of proposals to "
+            "set: leave it out"
         )
     if options.engine == "opencv-stages":
         raise EngineError(f"{spec.name} has no stages: use --engine opencv")
-    if model.whole is not None:
-        return WholeGraph(spec, compile_network(model.whole, options))
-    return KINDS[spec.kind](spec, compile_network(files, options))
+    return KINDS[kind](spec, compile_network(files, options))
 
 
 def _resized(spec: Spec, size: InputSize) -> Spec:

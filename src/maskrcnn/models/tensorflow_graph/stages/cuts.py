@@ -112,22 +112,21 @@ def _third(
     inputs = _roi_inputs(channels) | {"classes": Tensor(("rois", architecture.classes))}
     found = find_mask_head(graph, masks)
     if found is None:
-        logits = _picked(network, value_of(masks), architecture)
-        side = (architecture.mask_size or (0, 0))[0]
+        channels_last = graph[masks].data[0]
+        logits = _picked(network, value_of(channels_last), architecture.classes)
     else:
         features = value_of(found.features)
         cells = network.shape_of(features, inputs)[-1]
         logits = add_mask_head(network, found, features, int(cells))
-        side = found.side
-    shape = network.weight("masks/shape", np.array([-1, side, side], np.int64))
-    square = network.node("masks/square", "Reshape", logits, shape)
-    network.node("masks", "Sigmoid", square)
-    return network.model(inputs, {"masks": Tensor(("rois", side, side))}, {})
+    _, _, rows, columns = network.shape_of(logits, inputs)
+    shape = network.weight("masks/shape", np.array([-1, rows, columns], np.int64))
+    network.node("masks", "Sigmoid", network.node("masks/planes", "Reshape", logits, shape))
+    return network.model(inputs, {"masks": Tensor(("rois", rows, columns))}, {})
 
 
-def _picked(network: GraphBuilder, logits: str, architecture: TwoStages) -> str:
+def _picked(network: GraphBuilder, logits: str, classes: int) -> str:
     """Return the masks of each RoI's class, of the masks for all classes."""
-    shape = network.weight("classes/shape", np.array([-1, architecture.classes, 1, 1], np.int64))
+    shape = network.weight("classes/shape", np.array([-1, classes, 1, 1], np.int64))
     chosen = network.node("classes/planes", "Reshape", "classes", shape)
     own = network.node("masks/own", "Mul", logits, chosen)
     axis = network.weight("masks/axis", np.array([1], np.int64))

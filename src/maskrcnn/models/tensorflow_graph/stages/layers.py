@@ -44,7 +44,7 @@ def _window(
     window: dict[str, Any] = {"kernel_shape": kernel, "strides": strides}
     if dilations != (1, 1):
         window["dilations"] = dilations
-    if node.attributes.get("padding") != "SAME":
+    if node.attributes.get("padding") != "SAME" or kernel == (1, 1):
         return window
     if strides != (1, 1):
         return window | {"auto_pad": "SAME_UPPER"}

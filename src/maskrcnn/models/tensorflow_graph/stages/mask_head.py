@@ -55,34 +55,32 @@ class MaskHead:
 
 def find_mask_head(graph: Graph, masks: str) -> MaskHead | None:
     """Read the head that ends in a layer of mask logits; None if it is built otherwise."""
-    layers = iter(graph.lineage(masks))
-    if next(layers).op != "Transpose":
+    _, *layers = graph.lineage(masks)
+    end = next((place for place, node in enumerate(layers) if node.op == "ResizeBilinear"), 0)
+    biases, products, rectifiers = (layers[:end][place::3] for place in range(3))
+    if not len(products) == len(biases) == len(rectifiers) + 1:
         return None
-    found: list[Convolution] = []
-    for node in layers:
-        if node.op == "ResizeBilinear":
-            return _head(graph, node, found)
-        if found and node.op == "Relu":
-            node = next(layers)  # noqa: PLW2901 (a rectifier belongs to the layer before it)
-        convolution = _convolution(graph, node, next(layers, None))
-        if convolution is None:
-            return None
-        found.append(convolution)
-    return None
+    if len(biases) < 2 or any(node.op != "Relu" for node in rectifiers):
+        return None
+    found = [_convolution(graph, *pair) for pair in zip(biases, products, strict=True)]
+    known = [each for each in found if each is not None]
+    side = _side(graph, layers[end])
+    if side is None or len(known) < len(found):
+        return None
+    last, *hidden = known
+    return MaskHead(layers[end].data[0], side, tuple(hidden[::-1]), last)
 
 
-def _head(graph: Graph, enlarging: Node, found: list[Convolution]) -> MaskHead | None:
+def _side(graph: Graph, enlarging: Node) -> int | None:
+    """Return the side of what a layer enlarges to squares, corners coinciding."""
     sides = graph.constant(enlarging.data[1])
-    if sides is None or sides.shape != (2,) or sides[0] != sides[1] or len(found) < 2:
+    if sides is None or sides.shape != (2,) or sides[0] != sides[1]:
         return None
-    if not enlarging.attributes.get("align_corners"):
-        return None
-    last, *hidden = found
-    return MaskHead(enlarging.data[0], int(sides[0]), tuple(hidden[::-1]), last)
+    return int(sides[0]) if enlarging.attributes.get("align_corners") else None
 
 
-def _convolution(graph: Graph, bias: Node, node: Node | None) -> Convolution | None:
-    if bias.op != "BiasAdd" or node is None or node.op != "Conv2D":
+def _convolution(graph: Graph, bias: Node, node: Node) -> Convolution | None:
+    if bias.op != "BiasAdd" or node.op != "Conv2D":
         return None
     weights, biases = graph.constant(node.data[1]), graph.constant(bias.data[1])
     plain = node.spatial("strides") == node.spatial("dilations") == (1, 1)
