@@ -24,6 +24,7 @@ _DEVICES = {
 Sizes: TypeAlias = tuple[tuple[str, tuple[int, ...]], ...]
 
 _GRAPH_INPUT = "image_tensor"
+_FUSES_AGAIN = int(cv2.__version__.partition(".")[0]) < 5
 
 
 class OpenCVNetwork:
@@ -40,7 +41,8 @@ class OpenCVNetwork:
         self._lock = threading.Lock()
         self._sizes: Sizes | None = None
         self._onnx = None if file.text_graph else OnnxForOpenCV(file.path, file.cut)
-        if self._onnx is None or not self._onnx.depends_on_size:
+        self._reads_ahead = self._onnx is None or not self._onnx.depends_on_size
+        if self._reads_ahead:
             self._read()
 
     @property
@@ -56,8 +58,7 @@ class OpenCVNetwork:
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """Execute the network."""
         with self._lock:
-            if self._onnx is not None and self._onnx.depends_on_size:
-                self._fit(feeds)
+            self._fit(feeds)
             for name, array in feeds.items():
                 self._net.setInput(contiguous(array), name)
             try:
@@ -71,11 +72,16 @@ class OpenCVNetwork:
             }
 
     def _fit(self, feeds: Mapping[str, Array]) -> None:
-        """Read the network for inputs of this size, unless the last ones had it too."""
-        sizes = tuple((name, array.shape[1:]) for name, array in feeds.items())
-        if sizes != self._sizes:
+        """Read the network for inputs of these sizes, unless the last ones had them too.
+
+        OpenCV lets sizes change, but fuses layers once more then, which spoils some weights: in 5.0
+        those of a TensorFlow graph only, and there the first length of ONNX inputs may change.
+        """
+        first = 0 if _FUSES_AGAIN else 1
+        sizes = tuple((name, array.shape[first:]) for name, array in feeds.items())
+        if sizes != self._sizes and not (self._sizes is None and self._reads_ahead):
             self._read({name: array.shape for name, array in feeds.items()})
-            self._sizes = sizes
+        self._sizes = sizes
 
     def _read(self, shapes: Mapping[str, tuple[int, ...]] | None = None) -> None:
         try:
