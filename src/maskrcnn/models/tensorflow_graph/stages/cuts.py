@@ -118,10 +118,10 @@ def _third(
         features = value_of(found.features)
         cells = network.shape_of(features, inputs)[-1]
         logits = add_mask_head(network, found, features, int(cells))
-    _, _, rows, columns = network.shape_of(logits, inputs)
-    shape = network.weight("masks/shape", np.array([-1, rows, columns], np.int64))
+    size = architecture.mask_size or ()
+    shape = network.weight("masks/shape", np.array([-1, *size], np.int64))
     network.node("masks", "Sigmoid", network.node("masks/planes", "Reshape", logits, shape))
-    return network.model(inputs, {"masks": Tensor(("rois", rows, columns))}, {})
+    return network.model(inputs, {"masks": Tensor(("rois", *size))}, {})
 
 
 def _picked(network: GraphBuilder, logits: str, classes: int) -> str:
