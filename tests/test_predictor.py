@@ -145,3 +145,31 @@ def test_mistakes_are_answered_in_one_line(options, message):
 def test_an_unknown_model_is_answered_with_the_nearest():
     with pytest.raises(maskrcnn.ModelError, match="did you mean yolov7-seg"):
         maskrcnn.load("yolo7-seg")
+
+
+@pytest.mark.parametrize("options", [{"batch": 2}, {"throughput": True}])
+def test_several_at_a_time_give_the_same_in_order(options):
+    photos = [EXAMPLES / name for name in ("cat.jpg", "coffee.jpg", "astronaut.jpg", "cat.jpg")]
+    alone = maskrcnn.load(engine=maskrcnn.EngineOptions(precision="f32"))
+    together = maskrcnn.load(engine=maskrcnn.EngineOptions(precision="f32", **options))
+    for one, other in zip(alone(photos), together(iter(photos)), strict=True):
+        assert one.name == other.name
+        assert np.allclose(one.boxes, other.boxes, atol=0.01)
+
+
+@pytest.mark.parametrize("options", [{"batch": 3}, {"throughput": True}])
+def test_what_came_before_a_picture_that_cannot_be_read_is_given(options):
+    predictor = maskrcnn.load(engine=maskrcnn.EngineOptions(**options))
+    results = predictor(iter([EXAMPLES / "cat.jpg", EXAMPLES / "coffee.jpg", b"damaged"]))
+    assert [next(results).name, next(results).name] == [
+        str(EXAMPLES / "cat.jpg"),
+        str(EXAMPLES / "coffee.jpg"),
+    ]
+    with pytest.raises(maskrcnn.PictureError):
+        next(results)
+
+
+@pytest.mark.parametrize("batch", [0, 1000])
+def test_a_batch_has_bounds(batch):
+    with pytest.raises(maskrcnn.UsageError, match="from 1 to 256"):
+        maskrcnn.EngineOptions(batch=batch)

@@ -15,6 +15,7 @@ from maskrcnn.labels import Labels
 
 EngineName = Literal["auto", "openvino", "onnxruntime", "opencv", "opencv-stages"]
 Precision = Literal["auto", "f32", "bf16", "f16"]
+LARGEST_BATCH = 256
 MOST_PROPOSALS = 6000
 """As many as non-maximum suppression is given."""
 
@@ -119,12 +120,19 @@ class EngineOptions:
         "auto" takes bfloat16 where the processor has it and the model is known to bear it.
     throughput : bool
         Whether to be fast on many pictures, several at a time, instead of on each.
+    batch : int
+        How many pictures of a list go through the network together.
     """
 
     engine: EngineName = "auto"
     device: str = "auto"
     precision: Precision = "auto"
     throughput: bool = False
+    batch: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.batch <= LARGEST_BATCH:
+            raise UsageError(f"batch of {self.batch}: give a number from 1 to {LARGEST_BATCH}")
 
     @classmethod
     def of(cls, text: str, precision: Precision = "auto") -> EngineOptions:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias, overload
 
+from maskrcnn.errors import PictureError
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Interpolation, MaskOptions
 from maskrcnn.models import Model, Spec, open_model
@@ -39,11 +42,14 @@ class PredictOptions:
         None is the model's own.
     interpolation : "linear" or "nearest"
         See `maskrcnn.masks.MaskOptions`.
+    batch : int
+        How many pictures of several go through the network together.
     """
 
     selection: Selection = Selection()
     mask_threshold: float | None = None
     interpolation: Interpolation = "linear"
+    batch: int = 1
 
 
 def load(
@@ -81,12 +87,13 @@ def load(
     UsageError, ModelError, EngineError
         With one line that says what to do.
     """
+    engine_options = EngineOptions(engine=engine) if isinstance(engine, str) else engine  # type: ignore[arg-type]
     options = PredictOptions(
         Selection.of(confidence, classes),
         None if mask_threshold is None else probability(mask_threshold),
         mask_interpolation,
+        engine_options.batch,
     )
-    engine_options = EngineOptions(engine=engine) if isinstance(engine, str) else engine  # type: ignore[arg-type]
     opened = open_model(model)
     options.selection.floors(opened.spec.labels)  # a misspelt class is told before the long part
     return Predictor(opened, build(opened, engine_options, network), options)
@@ -138,17 +145,43 @@ class Predictor:
             If a picture cannot be read.
         """
         if isinstance(pictures, list | tuple):
-            return [self.segment(picture) for picture in pictures]
+            return list(self._several(pictures))
         if isinstance(pictures, Iterator) and not hasattr(pictures, "read"):
-            return (self.segment(picture) for picture in pictures)
+            return self._several(pictures)
         return self.segment(pictures)  # type: ignore[arg-type]
 
     def segment(self, picture: One) -> Instances:
         """Find the instances in one picture; see `__call__`."""
-        frame = picture if isinstance(picture, Frame) else read_picture(picture)
+        return self._together([_frame(picture)])[0]
+
+    def _several(self, pictures: Iterable[One]) -> Iterator[Instances]:
+        """Give results in order, as many batches in the making as the engine profits from."""
+        batches = _batches(map(_frame, pictures), self.options.batch)
+        if self._segmenter.requests == 1:
+            for batch in batches:
+                yield from self._together(batch)
+            return
+        with ThreadPoolExecutor(self._segmenter.requests) as pool:
+            pending: deque[Future[list[Instances]]] = deque()
+            try:
+                for batch in batches:
+                    pending.append(pool.submit(self._together, batch))
+                    if len(pending) > self._segmenter.requests:
+                        yield from pending.popleft().result()
+            except PictureError:
+                yield from _results(pending)
+                raise
+            yield from _results(pending)
+
+    def _together(self, frames: list[Frame]) -> list[Instances]:
         start = time.perf_counter()
-        found = self._segmenter(frame.image, self._floors)
-        seconds = time.perf_counter() - start
+        found = self._segmenter.batch([frame.image for frame in frames], self._floors)
+        seconds = (time.perf_counter() - start) / len(frames)
+        return [
+            self._finished(each, frame, seconds) for each, frame in zip(found, frames, strict=True)
+        ]
+
+    def _finished(self, found: Instances, frame: Frame, seconds: float) -> Instances:
         threshold = self.options.mask_threshold
         return replace(
             found,
@@ -159,3 +192,29 @@ class Predictor:
             ),
             trace=None if found.trace is None else replace(found.trace, total_seconds=seconds),
         )
+
+
+def _results(pending: Iterable[Future[list[Instances]]]) -> Iterator[Instances]:
+    for future in pending:
+        yield from future.result()
+
+
+def _frame(picture: One) -> Frame:
+    return picture if isinstance(picture, Frame) else read_picture(picture)
+
+
+def _batches(frames: Iterator[Frame], size: int) -> Iterator[list[Frame]]:
+    """Give frames in lists of a size; the last, and one that an error ends, may be shorter."""
+    batch: list[Frame] = []
+    try:
+        for frame in frames:
+            batch.append(frame)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except PictureError:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch

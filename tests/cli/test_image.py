@@ -237,16 +237,16 @@ def test_output_is_plain_when_piped(photos):
 
 
 def test_interrupting_keeps_what_was_found(photos, monkeypatch, capsys):
-    real = maskrcnn.Predictor.__call__
+    real = maskrcnn.Predictor._together
     calls = []
 
-    def interrupted(self, picture):
-        calls.append(picture)
+    def interrupted(self, frames):
+        calls.append(frames)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return real(self, picture)
+        return real(self, frames)
 
-    monkeypatch.setattr(maskrcnn.Predictor, "__call__", interrupted)
+    monkeypatch.setattr(maskrcnn.Predictor, "_together", interrupted)
     assert run(["photos", "-o", "out"]) == 130
     assert len(list(maskrcnn.read_results("out/results.jsonl"))) == 1
     assert "interrupted" in capsys.readouterr().err

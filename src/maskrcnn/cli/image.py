@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import deque
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +120,18 @@ def image(
     precision: Annotated[
         Precision, typer.Option(help="auto, f32, bf16 or f16.", rich_help_panel=MODEL)
     ] = "auto",
+    throughput: Annotated[
+        bool,
+        typer.Option(
+            "--throughput",
+            help="Several pictures at a time, as many as the engine profits from.",
+            rich_help_panel=MODEL,
+        ),
+    ] = False,
+    batch: Annotated[
+        int,
+        typer.Option(help="Pictures that go through the network together.", rich_help_panel=MODEL),
+    ] = 1,
 ) -> None:
     """Find the objects in photos; write each with its objects outlined, and a results file."""
     from maskrcnn.display import open_display
@@ -139,7 +153,7 @@ def image(
             classes=classes,
             mask_threshold=threshold,
             mask_interpolation=mask_interpolation,
-            engine=EngineOptions(engine, device, precision),
+            engine=EngineOptions(engine, device, precision, throughput, batch),
             network=NetworkOptions(input_size, proposals),
         )
     with ExitStack() as stack:
@@ -195,14 +209,23 @@ class _Job:
             inputs = (ref.source for ref in refs if isinstance(ref.source, Path))
             self.destination.guard((ref.relative for ref in refs), inputs)
         with console.progress(len(refs), "segmenting") as advance:
-            for ref in refs:
-                try:
-                    frame = ref.read()
-                except PictureError as error:
-                    failures += 1
-                    self._refuse(ref, error)
-                else:
-                    self._finish(ref, frame, self.predictor(frame))
+            waiting: deque[tuple[PictureRef, Frame]] = deque()
+
+            def readable() -> Iterator[Frame]:
+                nonlocal failures
+                for ref in refs:
+                    try:
+                        frame = ref.read()
+                    except PictureError as error:
+                        failures += 1
+                        self._refuse(ref, error)
+                        advance()
+                    else:
+                        waiting.append((ref, frame))
+                        yield frame
+
+            for found in self.predictor(readable()):
+                self._finish(*waiting.popleft(), found)
                 advance()
         return failures
 

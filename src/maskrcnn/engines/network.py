@@ -48,6 +48,11 @@ class Network(Protocol):
         ...
 
     @property
+    def requests(self) -> int:
+        """How many threads may run it at once with profit."""
+        ...
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The names of what goes in."""
         ...

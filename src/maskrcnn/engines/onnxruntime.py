@@ -44,6 +44,11 @@ class OnnxRuntimeNetwork:
         return f"onnxruntime f32 on {self._device.upper()}"
 
     @property
+    def requests(self) -> int:
+        """How many threads may run it at once with profit."""
+        return 1
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The names of what goes in."""
         return tuple(each.name for each in self._session.get_inputs())

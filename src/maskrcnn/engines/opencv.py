@@ -51,6 +51,11 @@ class OpenCVNetwork:
         return f"opencv {cv2.__version__} f32 on {self._device.upper()}"
 
     @property
+    def requests(self) -> int:
+        """How many threads may run it at once with profit."""
+        return 1
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The names of what goes in."""
         return (_GRAPH_INPUT,) if self._onnx is None else self._onnx.inputs

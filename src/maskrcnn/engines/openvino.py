@@ -30,7 +30,10 @@ class OpenVINONetwork:
     def __init__(self, file: NetworkFile, options: EngineOptions) -> None:
         self._device = _device(options.device)
         self._precision = _precision(file, options, self._device)
-        hints = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": self._precision}
+        hints = {
+            "PERFORMANCE_HINT": "THROUGHPUT" if options.throughput else "LATENCY",
+            "INFERENCE_PRECISION_HINT": self._precision,
+        }
         core = _core()
         try:
             read = core.read_model(str(file.path))
@@ -53,6 +56,11 @@ class OpenVINONetwork:
     def description(self) -> str:
         """Engine, precision and device in words."""
         return f"openvino {self._precision} on {self._device}"
+
+    @property
+    def requests(self) -> int:
+        """How many threads may run it at once with profit."""
+        return int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
 
     @property
     def inputs(self) -> tuple[str, ...]:

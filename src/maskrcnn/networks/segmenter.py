@@ -65,11 +65,14 @@ class Segmenter(ABC):
     spec : Spec
     engine : str
         What executes the networks, for instance `"openvino f32 on CPU"`.
+    requests : int
+        How many threads may use it at once with profit.
     """
 
-    def __init__(self, spec: Spec, engine: str) -> None:
+    def __init__(self, spec: Spec, engine: str, requests: int) -> None:
         self.spec = spec
         self.engine = engine
+        self.requests = requests
 
     @abstractmethod
     def __call__(self, image: Uint8, floors: NDArray[np.float32]) -> Instances:
@@ -134,7 +137,7 @@ class OneNetwork(Segmenter):
     """A segmenter that is one network."""
 
     def __init__(self, spec: Spec, network: Network) -> None:
-        super().__init__(spec, network.description)
+        super().__init__(spec, network.description, network.requests)
         self.network = network
 
     def _run(self, feeds: Mapping[str, Array]) -> tuple[dict[str, Array], float]:

@@ -21,7 +21,7 @@ class ThreeStage(Segmenter):
     """A network that finds boxes first and makes masks of those that are wanted."""
 
     def __init__(self, spec: Spec, stages: Stages, proposals: int | None = None) -> None:
-        super().__init__(spec, stages.description)
+        super().__init__(spec, stages.description, stages.requests)
         self.stages = stages
         self.proposals = proposals
 

@@ -111,6 +111,11 @@ class Stages:
         return self._first.description
 
     @property
+    def requests(self) -> int:
+        """How many threads may run the networks at once with profit."""
+        return self._first.requests
+
+    @property
     def gives_masks(self) -> bool:
         """Whether there is a third stage."""
         return self._third is not None
