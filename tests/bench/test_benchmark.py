@@ -14,8 +14,6 @@ from maskrcnn.bench.benchmark import Benchmark, Plan, confidence_for, proposal_f
 from maskrcnn.bench.contenders import LOWEST_CONFIDENCE, Lap, Ours
 from maskrcnn.bench.peak import precisions
 from maskrcnn.bench.pictures import default_picture, resized
-from maskrcnn.bench.stage_work import work_of
-from maskrcnn.models import open_model
 from maskrcnn.options import EngineOptions
 from maskrcnn.sources.frame import Frame
 from tests.support import tutorial_folder
@@ -39,22 +37,28 @@ def plan(model, photo, *engines):
 
 
 def test_the_tutorials_folder_is_held_against_the_published_loop(folder, photo):
-    benchmark = Benchmark(plan(folder, photo, "opencv"))
+    benchmark = Benchmark(replace(plan(folder, photo, "openvino", "opencv"), proposals=(10,)))
     counted = []
     report = benchmark.measure(lambda: counted.append(1))
     assert len(counted) == benchmark.laps
     (size,) = report.sizes
-    published, ours = size.contenders
+    published, ours, whole = size.contenders
     assert (size.height, size.width) == (96, 128)
-    assert (published.name, ours.name) == ("published loop", "opencv")
+    assert [one.name for one in size.contenders] == ["published loop", "openvino", "opencv"]
     assert published.times_median == published.times_minimum == published.times_answer == 1
     assert ours.times_median == pytest.approx(published.median / ours.median)
-    assert published.kept == ours.kept == 2
+    assert published.kept == ours.kept == whole.kept == 2
     assert [network.name for network in published.networks] == ["forward"]
+    assert [network.name for network in ours.networks] == ["A", "B", "C"]
+    assert all(network.of_peak for network in ours.networks)
+    assert ours.floor is not None
+    assert whole.floor is None
     assert set(size.peaks) == set(precisions())
     assert all(one.memory is None or one.memory > 1e7 for one in size.contenders)
     assert (report.pictures, report.rounds, report.wanted) == (("noise",), 2, 2)
-    assert report.machine["maskrcnn"]
+    own, fewer = report.proposals
+    assert (own.proposals, fewer.proposals) == (None, 10)
+    assert own.found == own.wanted == fewer.wanted > fewer.found > 0
 
 
 def test_other_models_are_held_against_the_first_contender(tmp_path, photo):
@@ -69,12 +73,9 @@ def test_other_models_are_held_against_the_first_contender(tmp_path, photo):
     assert second.times_median == pytest.approx(first.median / second.median)
     assert [network.name for network in first.networks] == ["network"]
     assert 0 < first.outside < 1
-    assert [one.pictures for one in report.batches] == [1, 2]
+    assert [one.pictures for one in report.batches] == [1, 2, 2]
+    assert "throughput" in report.batches[2].name
     assert report.batches[1].median > 0
-
-
-def test_the_work_of_a_model_is_known():
-    assert work_of(open_model("yolov5s-seg"))["network"] == pytest.approx(11.08e9, rel=0.01)
 
 
 scores = st.lists(st.floats(0.0625, 1, width=32), max_size=20)

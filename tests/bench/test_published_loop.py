@@ -12,7 +12,10 @@ import maskrcnn
 from maskrcnn.bench.published_loop import PublishedLoop
 from maskrcnn.drawing.overlay import draw_overlay
 from maskrcnn.labels import Labels, read_labels
+from maskrcnn.options import NetworkOptions
 from tests.support import tutorial_folder
+
+NATIVE = NetworkOptions("native")
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +36,15 @@ def published(folder, confidence):
 
 
 def test_it_keeps_what_we_keep(folder, photo):
-    found = maskrcnn.load(folder, engine="opencv")(photo)
+    found = maskrcnn.load(folder, engine="opencv", network=NATIVE)(photo)
     drawn = published(folder, 0.5)(photo)
     assert len(found) > 1
     assert sorted(drawn.scores, reverse=True) == pytest.approx(found.scores.tolist())
 
 
 def test_it_draws_what_we_draw(folder, photo):
-    found = maskrcnn.load(folder, engine="opencv", mask_interpolation="nearest")(photo)
+    predictor = maskrcnn.load(folder, engine="opencv", mask_interpolation="nearest", network=NATIVE)
+    found = predictor(photo)
     best = found[:1]
     color = found.labels.palette(len(found.labels))[best.class_ids[0]]
     one = replace(best, labels=Labels(best.labels.names, (tuple(color.tolist()),)))

@@ -69,8 +69,8 @@ def test_a_network_that_had_nothing_to_do_is_no_trouble():
 
 def test_batches_are_told_in_pictures_a_second():
     one = Laps(OursInBatches(OURS, 1), tuple(Lap({}, s) for s in (0.5, 0.25, 0.5)), 1)
-    four = Laps(OursInBatches(OURS, 4), tuple(Lap({}, s) for s in (1.0, 0.5, 2.0)), 1)
-    first, second = batch_figures([one, four], [1, 4])
+    four = Laps(OursInBatches(OURS, 4), tuple(Lap({}, s, pictures=4) for s in (1.0, 0.5, 2.0)), 1)
+    first, second = batch_figures([one, four])
     assert (first.median, first.best, first.times_median) == (2, 4, 1)
     assert (second.median, second.best, second.times_median, second.times_best) == (4, 8, 2, 2)
     assert second.name == "openvino bf16 ×4"

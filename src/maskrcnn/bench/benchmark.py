@@ -9,7 +9,7 @@ from pathlib import Path
 from maskrcnn.bench.alternate import WARM_UP, Laps, take_turns
 from maskrcnn.bench.contenders import (
     LOWEST_CONFIDENCE,
-    Contender,
+    Lap,
     Ours,
     OursInBatches,
     Peak,
@@ -30,9 +30,11 @@ from maskrcnn.bench.report import (
 )
 from maskrcnn.bench.stage_work import work_of
 from maskrcnn.bench.worker import at_work
+from maskrcnn.engines import NetworkFile
+from maskrcnn.input_size import FixedSize
 from maskrcnn.masks import Size, Uint8
-from maskrcnn.models import Model, open_model
-from maskrcnn.options import EngineOptions
+from maskrcnn.models import open_model
+from maskrcnn.options import EngineOptions, NetworkOptions
 from maskrcnn.parity import agreement
 from maskrcnn.sources.frame import Frame
 
@@ -94,7 +96,7 @@ class Benchmark:
         laps = len(plan.sizes) * contenders
         if plan.proposals:
             laps += (1 + len(plan.proposals)) * len(plan.pictures)
-        return (laps + len(plan.batches)) * (WARM_UP + plan.rounds)
+        return (laps + len(self._batch_contenders())) * (WARM_UP + plan.rounds)
 
     def measure(self, count: Callable[[], object] = lambda: None) -> Report:
         """Run everything; `count` is called after each lap.
@@ -118,14 +120,21 @@ class Benchmark:
 
     def _contenders(self, confidence: float) -> Iterator[Published | Ours]:
         """Give the published loop, where the model has one, and ours on each engine."""
-        file = self._model.file
-        if file.text_graph is not None and set(OUTPUTS) <= set(file.outputs):
-            yield Published(file.path, file.text_graph, self._model.spec.labels, confidence)
+        whole = self._model.file if self._model.whole is None else self._model.whole
+        if (
+            isinstance(whole, NetworkFile)
+            and whole.text_graph is not None
+            and set(OUTPUTS) <= set(whole.outputs)
+        ):
+            yield Published(whole.path, whole.text_graph, self._model.spec.labels, confidence)
         for engine in self.plan.engines:
             yield self._ours(engine, confidence)
 
     def _ours(self, engine: EngineOptions, confidence: float) -> Ours:
-        return Ours(self.plan.model, engine, confidence, native_size(self._model))
+        """Feed pictures as they are, as the tutorial does, unless the network has a size."""
+        fixed = isinstance(self._model.spec.input_size, FixedSize)
+        network = NetworkOptions() if fixed else NetworkOptions("native")
+        return Ours(self.plan.model, engine, confidence, network)
 
     def _size(self, size: Size, count: Callable[[], object]) -> SizeFigures:
         image = resized(self.plan.pictures[0].image, size)
@@ -139,9 +148,16 @@ class Benchmark:
             for yardstick, peak in zip(yardsticks, measured, strict=True)
         }
         figures = tuple(
-            ContenderFigures.of(one, own[0], work_of(self._model), peaks) for one in own
+            ContenderFigures.of(one, own[0], self._work(one.best, size), peaks) for one in own
         )
         return SizeFigures(*size, confidence, peaks, figures)
+
+    def _work(self, lap: Lap, size: Size) -> dict[str, int]:
+        if lap.found is None or lap.found.trace is None:
+            return {}
+        own = self._model.spec.input_size
+        seen = own.of(size) if isinstance(own, FixedSize) else size
+        return work_of(self._model, lap.found.trace, seen)
 
     def _confidence(self, image: Uint8) -> float:
         """Choose the confidence by the scores that the first contender gives."""
@@ -151,7 +167,10 @@ class Benchmark:
     def _proposals(self, count: Callable[[], object]) -> tuple[ProposalFigures, ...]:
         images = [resized(frame.image, self.plan.sizes[0]) for frame in self.plan.pictures]
         reference = self._ours(self.plan.engines[0], TUTORIALS_CONFIDENCE)
-        fewer = [replace(reference, proposals=number) for number in self.plan.proposals]
+        fewer = [
+            replace(reference, network=replace(reference.network, proposals=number))
+            for number in self.plan.proposals
+        ]
         laps = take_turns([reference, *fewer], images, self.plan.rounds, count)
         numbers = (None, *self.plan.proposals)
         return tuple(
@@ -161,12 +180,18 @@ class Benchmark:
 
     def _batches(self, count: Callable[[], object]) -> tuple[BatchFigures, ...]:
         image = resized(self.plan.pictures[0].image, self.plan.sizes[0])
+        laps = take_turns(self._batch_contenders(), [image], self.plan.rounds, count)
+        return batch_figures(laps)
+
+    def _batch_contenders(self) -> list[OursInBatches]:
+        """Give each number of pictures a call, and in throughput mode those of several."""
         ours = self._ours(self.plan.engines[0], TUTORIALS_CONFIDENCE)
-        contenders: Sequence[Contender] = [
-            OursInBatches(ours, pictures) for pictures in self.plan.batches
+        many = replace(ours, engine=replace(ours.engine, throughput=True))
+        batches = self.plan.batches
+        return [
+            *(OursInBatches(ours, pictures) for pictures in batches),
+            *(OursInBatches(many, pictures) for pictures in batches if pictures > 1),
         ]
-        laps = take_turns(contenders, [image], self.plan.rounds, count)
-        return batch_figures(laps, self.plan.batches)
 
 
 def confidence_for(scores: Sequence[float], kept: int) -> float:
@@ -178,14 +203,6 @@ def confidence_for(scores: Sequence[float], kept: int) -> float:
     if len(falling) <= kept:
         return LOWEST_CONFIDENCE
     return (falling[kept - 1] + falling[kept]) / 2
-
-
-def native_size(model: Model) -> str | None:
-    """Return the input size that feeds a picture as it is, as the tutorial does.
-
-    None where the network was made for one size.
-    """
-    return "native" if model.spec.input_size is None else None
 
 
 def proposal_figures(

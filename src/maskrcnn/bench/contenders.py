@@ -11,13 +11,13 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from maskrcnn.engines.network import NetworkFile
+from maskrcnn.engines import NetworkFile
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
-from maskrcnn.options import EngineOptions, Precision
+from maskrcnn.options import EngineOptions, NetworkOptions, Precision
 
 if TYPE_CHECKING:
     from maskrcnn.predictor import Predictor
@@ -43,6 +43,8 @@ class Lap:
         What executed the networks, for instance `"openvino f32 on CPU"`.
     found : Instances or None
         Without the picture; None where there are none to compare.
+    pictures : int
+        How many went in.
     """
 
     networks: dict[str, float]
@@ -51,6 +53,7 @@ class Lap:
     scores: tuple[float, ...] = ()
     engine: str = ""
     found: Instances | None = field(default=None, repr=False)
+    pictures: int = 1
 
     @property
     def answer(self) -> float:
@@ -116,40 +119,36 @@ class Ours:
     engine : EngineOptions
     confidence : float
         The score that an object must exceed.
-    input_size : str or None
-        As `maskrcnn.load` takes it; None is the model's own.
-    proposals : int or None
-        How many boxes the second stage looks at; None is the model's own number.
+    network : NetworkOptions
     """
 
     model: str | Path | None
     engine: EngineOptions
     confidence: float = LOWEST_CONFIDENCE
-    input_size: str | None = None
-    proposals: int | None = None
+    network: NetworkOptions = NetworkOptions()
 
     @property
     def name(self) -> str:
-        """Engine and precision, and the number of proposals if it was asked for."""
+        """Engine and precision, and what else was asked for."""
         parts: list[str] = [self.engine.engine]
         if self.engine.precision != "auto":
             parts.append(self.engine.precision)
-        if self.proposals is not None:
-            parts.append(f"{self.proposals} proposals")
+        if self.engine.throughput:
+            parts.append("throughput")
+        if self.network.proposals is not None:
+            parts.append(f"{self.network.proposals} proposals")
         return " ".join(parts)
 
     def load(self) -> Predictor:
         """Load the model."""
         from maskrcnn.predictor import load
 
-        asked = {"input_size": self.input_size, "proposals": self.proposals}
-        options: dict[str, Any] = {k: v for k, v in asked.items() if v is not None}
         return load(
             self.model,
             confidence=self.confidence,
             mask_interpolation="nearest",
             engine=self.engine,
-            **options,
+            network=self.network,
         )
 
     def prepare(self) -> Runner:
@@ -196,7 +195,8 @@ class OursInBatches:
         def run(image: Uint8) -> Lap:
             start = time.perf_counter()
             predictor([image] * self.pictures)
-            return Lap({}, time.perf_counter() - start, engine=predictor.engine)
+            seconds = time.perf_counter() - start
+            return Lap({}, seconds, engine=predictor.engine, pictures=self.pictures)
 
         return run
 
@@ -235,4 +235,4 @@ def seconds_of_networks(found: Instances) -> dict[str, float]:
     trace = found.trace
     if trace is None:
         return {}
-    return dict(getattr(trace, "stages", {})) or {"network": trace.network_seconds}
+    return trace.stages or {"network": trace.network_seconds}

@@ -239,18 +239,18 @@ def precision_of(engine: str) -> str:
     return next((word for word in engine.split() if word in ("f32", "bf16", "f16")), "")
 
 
-def batch_figures(laps: Sequence[Laps], pictures: Sequence[int]) -> tuple[BatchFigures, ...]:
+def batch_figures(laps: Sequence[Laps]) -> tuple[BatchFigures, ...]:
     """Turn seconds a call into pictures a second, and hold them against the first."""
-    rates = [(n / own.median, n / own.minimum) for n, own in zip(pictures, laps, strict=True)]
+    first = laps[0]
     return tuple(
         BatchFigures(
-            own.contender.name,
-            own.best.engine,
-            count,
-            median,
-            fastest,
-            median / rates[0][0],
-            fastest / rates[0][1],
+            name=own.contender.name,
+            engine=own.best.engine,
+            pictures=own.best.pictures,
+            median=own.best.pictures / own.median,
+            best=own.best.pictures / own.minimum,
+            times_median=own.best.pictures * first.median / own.median / first.best.pictures,
+            times_best=own.best.pictures * first.minimum / own.minimum / first.best.pictures,
         )
-        for own, count, (median, fastest) in zip(laps, pictures, rates, strict=True)
+        for own in laps
     )

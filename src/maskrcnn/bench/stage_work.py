@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from maskrcnn.bench.work import multiply_accumulates
+from maskrcnn.input_size import FixedSize
+from maskrcnn.instances import Trace
+from maskrcnn.masks import Size
 from maskrcnn.models import Model
-from maskrcnn.models.spec import YOLO_SIZE
+from maskrcnn.rcnn.stages import StageFiles
 
 
-def work_of(model: Model) -> dict[str, int]:
-    """Return the multiply-accumulates of each network, where they can be counted.
+def work_of(model: Model, trace: Trace, size: Size) -> dict[str, int]:
+    """Return the multiply-accumulates of each network, by the names that they have in the trace.
 
-    They cannot for TensorFlow graphs, nor where shapes depend on what is in the picture.
+    They are not counted for TensorFlow graphs, nor where shapes depend on what is in the picture.
+
+    Parameters
+    ----------
+    model : Model
+    trace : Trace
+        Of a result for a single picture.
+    size : (int, int)
+        Height and width in which the network saw it.
     """
-    if model.spec.kind != "yolo-seg":
-        return {}
-    size = model.spec.input_size or YOLO_SIZE
-    return {"network": multiply_accumulates(model.file.path, {"images": (1, 3, *size)})}
+    if isinstance(model.file, StageFiles):
+        return _work_of_stages(model.file, trace, size) if trace.stages else {}
+    if isinstance(model.spec.input_size, FixedSize) and model.spec.kind == "yolo-seg":
+        return {"network": multiply_accumulates(model.file.path, {"images": (1, 3, *size)})}
+    return {}
+
+
+def _work_of_stages(files: StageFiles, trace: Trace, size: Size) -> dict[str, int]:
+    """Count each stage for the proposals and the objects that it was given."""
+    work = {"A": multiply_accumulates(files.first.path, {"pictures": (1, *size, 3)})}
+    features = trace.shapes["features"]
+    if "B" in trace.stages:
+        proposals = trace.shapes["B class_logits"][0]
+        inputs = {"features": features, "rois": (proposals, 4), "pictures": (proposals,)}
+        work["B"] = multiply_accumulates(files.second.path, inputs)
+    if "C" in trace.stages and files.third is not None:
+        objects = trace.shapes["C masks"][0]
+        inputs = {"features": features, "rois": (objects, 4), "pictures": (objects,)}
+        inputs["classes"] = (objects, files.settings.classes)
+        work["C"] = multiply_accumulates(files.third.path, inputs)
+    return work
