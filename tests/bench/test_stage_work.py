@@ -32,8 +32,8 @@ def traced(folder, photo, engine, confidence, proposals=None):
 
 def test_each_stage_is_counted_for_what_it_was_given(folder, photo):
     model = open_model(folder)
-    many, trace = traced(folder, photo, "onnxruntime", 0.5)
-    few, other = traced(folder, photo, "onnxruntime", 0.5, proposals=10)
+    many, trace = traced(folder, photo, "openvino", 0.5)
+    few, other = traced(folder, photo, "openvino", 0.5, proposals=10)
     work, less = (work_of(model, one, (128, 160)) for one in (trace, other))
     assert set(work) == {"A", "B", "C"}
     assert work["A"] == less["A"]
@@ -43,13 +43,13 @@ def test_each_stage_is_counted_for_what_it_was_given(folder, photo):
 
 def test_a_picture_four_times_as_large_is_four_times_the_work_of_the_first_stage(folder, photo):
     model = open_model(folder)
-    _, trace = traced(folder, photo, "onnxruntime", 0.5)
+    _, trace = traced(folder, photo, "openvino", 0.5)
     small, large = (work_of(model, trace, size) for size in ((128, 160), (256, 320)))
     assert large["A"] == 4 * small["A"]
 
 
 def test_no_objects_are_no_work_for_the_third(folder, photo):
-    count, trace = traced(folder, photo, "onnxruntime", 1.0)
+    count, trace = traced(folder, photo, "openvino", 1.0)
     assert count == 0
     assert set(work_of(open_model(folder), trace, (128, 160))) == {"A", "B"}
 
