@@ -13,7 +13,7 @@ import pytest
 
 from maskrcnn.cli.app import run
 from maskrcnn.instances import Instances
-from maskrcnn.options import EngineOptions
+from maskrcnn.options import EngineOptions, NetworkOptions
 from tests.support import tutorial_folder
 from tests.support.samples import two_people_and_a_dog
 from tests.support.shared import EXAMPLES
@@ -146,7 +146,7 @@ def test_engines_are_named_with_precision_and_device(photos, loads):
 def test_the_model_is_loaded_as_asked_at_a_slightly_lower_confidence(photos, loads):
     run(["compare", "photos/cat.jpg", "--model", "yolov7-seg", "-c", "cat=0.4,*=0.6"])
     for asked in loads:
-        assert set(asked) == {"model", "confidence", "engine"}
+        assert asked["network"] == NetworkOptions()
         assert asked["model"] == "yolov7-seg"
         assert asked["confidence"].default == pytest.approx(0.599)
         assert asked["confidence"].by_class == {"cat": pytest.approx(0.399)}
@@ -157,7 +157,7 @@ def test_input_size_and_proposals_are_passed_on(photos, loads):
     run(["compare", "photos/cat.jpg", "-m", "photos", *options])
     for asked in loads:
         assert asked["model"] == Path("photos")
-        assert (asked["input_size"], asked["proposals"]) == ("native", 50)
+        assert asked["network"] == NetworkOptions("native", 50)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,12 @@ NOT_RUN = {
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
         "needs a processor with bfloat16"
     ),
+    "docs/bench.md: maskrcnn bench --mask-rcnn mask-rcnn-coco": "takes minutes",
+    "docs/bench.md: maskrcnn bench -m mask-rcnn-coco "
+    "--engine openvino:f32,openvino:bf16,onnxruntime": "takes minutes",
+    "docs/bench.md: maskrcnn bench photos -m mask-rcnn-coco --proposals 100,50,30": "takes minutes",
+    "docs/bench.md: maskrcnn bench -m mask-rcnn-coco --batch 1,4": "takes minutes",
+    "CONTRIBUTING.md: python -m tools.stand_in_network stand-in": "takes a minute",
     "README.md: make demo": "sets up an environment of its own",
     "README.md: pip install .": "installs packages",
     "CONTRIBUTING.md: make test": "installs from the package registry",

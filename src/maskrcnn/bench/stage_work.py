@@ -33,7 +33,7 @@ def work_of(model: Model, trace: Trace, size: Size) -> dict[str, int]:
 def _work_of_stages(files: StageFiles, trace: Trace, size: Size) -> dict[str, int]:
     """Count each stage for the proposals and the objects that it was given."""
     work = {"A": multiply_accumulates(files.first.path, {"pictures": (1, *size, 3)})}
-    features = trace.shapes["features"]
+    features = trace.shapes["A features"]
     if "B" in trace.stages:
         proposals = trace.shapes["B class_logits"][0]
         inputs = {"features": features, "rois": (proposals, 4), "pictures": (proposals,)}

@@ -17,7 +17,7 @@ included. Here stage C sees only the objects that are wanted, and makes one mask
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -71,6 +71,12 @@ class View:
 
     def __len__(self) -> int:
         return len(self.features)
+
+    def note(self, letter: str, seconds: float, outputs: Mapping[str, Array]) -> None:
+        """Keep how long a stage took, and the shapes of what it gave."""
+        self.seconds[letter] = seconds
+        for name, array in outputs.items():
+            self.shapes[f"{letter} {name}"] = array.shape
 
     @property
     def cells(self) -> Size:
@@ -127,7 +133,7 @@ class Stages:
         seconds = time.perf_counter() - start
         height, width = pictures.shape[1:3]
         view = View((height, width), outputs["features"], outputs["objectness"], outputs["deltas"])
-        _note(view, "A", seconds, outputs)
+        view.note("A", seconds, outputs)
         return view
 
     def propose(self, view: View, most: int | None = None) -> list[Proposals]:
@@ -188,12 +194,9 @@ class Stages:
         boxes: Sequence[Float],
         classes: Float | None = None,
     ) -> dict[str, Array]:
-        start = time.perf_counter()
         feeds: dict[str, Array] = {} if classes is None else {"classes": classes}
         feeds |= self._crops(view, boxes) if CROPS in network.inputs else self._rois(view, boxes)
-        outputs = network.run(feeds)
-        _note(view, letter, time.perf_counter() - start, outputs)
-        return outputs
+        return _timed(network, letter, feeds, view)
 
     def _rois(self, view: View, boxes: Sequence[Float]) -> dict[str, Array]:
         samples = self.settings.crop.samples
@@ -209,7 +212,9 @@ class Stages:
         return {CROPS: np.concatenate(crops)}
 
 
-def _note(view: View, letter: str, seconds: float, outputs: dict[str, Array]) -> None:
-    view.seconds[letter] = seconds
-    for name, array in outputs.items():
-        view.shapes[name if letter == "A" else f"{letter} {name}"] = array.shape
+def _timed(network: Network, letter: str, feeds: dict[str, Array], view: View) -> dict[str, Array]:
+    """Run a network, and note in the view how long it took and what it gave."""
+    start = time.perf_counter()
+    outputs = network.run(feeds)
+    view.note(letter, time.perf_counter() - start, outputs)
+    return outputs
