@@ -36,12 +36,19 @@ def complaint(folder) -> str:
     return str(caught.value)
 
 
+def text_graph_of(folder):
+    whole = open_directory(folder).whole
+    assert whole is not None
+    return whole.text_graph
+
+
 def test_four_files_make_a_model(folder):
     model = open_model(folder)
     assert model.spec.name == "mask-rcnn-coco"
     assert model.spec.title == "mask-rcnn on inception v2, from TensorFlow's zoo"
     assert model.spec.labels.name(3) == "thing 3"
     assert model.spec.mask_threshold == 0.3
+    assert model.whole is not None
     assert model.whole.text_graph == folder / tutorial_folder.TEXT_GRAPH
     assert model.spec.licence.name.startswith("unknown")
 
@@ -52,11 +59,11 @@ def test_the_graph_alone_names_its_folder(folder):
 
 def test_a_missing_text_graph_is_written_once(folder, cache):
     (folder / tutorial_folder.TEXT_GRAPH).unlink()
-    written = open_directory(folder).whole.text_graph
+    written = text_graph_of(folder)
     assert written is not None
     assert written.parent == cache / "text-graphs"
     before = written.stat().st_mtime_ns
-    assert open_directory(folder).whole.text_graph == written
+    assert text_graph_of(folder) == written
     assert written.stat().st_mtime_ns == before
 
 

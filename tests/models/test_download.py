@@ -124,4 +124,6 @@ def test_the_tutorials_model_arrives_with_all_four_files(server, tmp_path, monke
         "object_detection_classes_coco.txt",
     ]
     assert entry.where() == folder
-    assert entry.prepare().whole.text_graph == folder / "mask-rcnn-inception.pbtxt"
+    whole = entry.prepare().whole
+    assert whole is not None
+    assert whole.text_graph == folder / "mask-rcnn-inception.pbtxt"
