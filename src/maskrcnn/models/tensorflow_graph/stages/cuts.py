@@ -47,6 +47,8 @@ def cut_into_stages(graph: Graph, architecture: TwoStages) -> StageNetworks:
     """
     if architecture.activation != "softmax":
         raise ModelError(f"{graph.source}: scores are no softmax: use --engine opencv")
+    if not 1 <= architecture.crop.pool <= architecture.crop.samples > 1:
+        raise ModelError(f"{graph.source}: crops of {architecture.crop} cannot be: it is damaged")
     heads = architecture.heads
     layers = simplified(graph)
     ends = [heads.features, *_names(heads.proposals), *_names(heads.detections)]

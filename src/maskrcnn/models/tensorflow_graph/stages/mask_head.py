@@ -21,6 +21,8 @@ from maskrcnn.models.tensorflow_graph.tensors import Array
 
 _TAPS = 9
 _KERNEL = (3, 3)
+_LARGEST_SIDE = 64
+"""Of masks that are folded: a matrix has a column for each of their pixels."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def find_mask_head(graph: Graph, masks: str) -> MaskHead | None:
 def _side(graph: Graph, enlarging: Node) -> int | None:
     """Return the side of what a layer enlarges to squares, corners coinciding."""
     sides = graph.constant(enlarging.data[1])
-    if sides is None or sides.shape != (2,) or sides[0] != sides[1]:
+    if sides is None or sides.shape != (2,) or not 1 < sides[0] == sides[1] <= _LARGEST_SIDE:
         return None
     return int(sides[0]) if enlarging.attributes.get("align_corners") else None
 
