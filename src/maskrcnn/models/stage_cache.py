@@ -34,9 +34,9 @@ def stages_of_graph(graph: Graph, architecture: TwoStages) -> StageFiles:
     first, second, *third = paths
     return StageFiles(
         settings_of(architecture),
-        NetworkFile(first),
-        NetworkFile(second, cut=CROPS),
-        NetworkFile(third[0], cut=CROPS) if third else None,
+        NetworkFile(first, outputs=("features", "objectness", "deltas")),
+        NetworkFile(second, outputs=("class_logits", "deltas"), cut=CROPS),
+        NetworkFile(third[0], outputs=("masks",), cut=CROPS) if third else None,
     )
 
 

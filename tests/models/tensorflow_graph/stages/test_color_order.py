@@ -7,7 +7,7 @@ import pytest
 
 from maskrcnn.errors import ModelError
 from maskrcnn.models.tensorflow_graph import read_graph
-from maskrcnn.models.tensorflow_graph.graph import Node
+from maskrcnn.models.tensorflow_graph.graph import Graph, Node
 from maskrcnn.models.tensorflow_graph.heads import TwoStageHeads, find_heads
 from maskrcnn.models.tensorflow_graph.simplification import simplified
 from maskrcnn.models.tensorflow_graph.stages.color_order import reading_bgr
@@ -75,10 +75,11 @@ def test_the_results_are_the_same(nodes):
 
 @pytest.mark.parametrize("extractor", EXTRACTORS)
 def test_every_feature_extractor_can_be_turned(tmp_path, extractor):
-    graph = simplified(read_graph(mask_rcnn(tmp_path / "graph.pb", Setup(extractor=extractor))))
-    heads = find_heads(graph)
+    whole = simplified(read_graph(mask_rcnn(tmp_path / "graph.pb", Setup(extractor=extractor))))
+    heads = find_heads(whole)
     assert isinstance(heads, TwoStageHeads)
     end, picture = heads.features, np.resize(RGB, (1, 33, 49, 3))
+    graph = Graph(whole.source, {node.name: node for node in whole.upstream([end])})
     expected = results(graph, {heads.picture: picture}, [end])[end]
     turned = reading_bgr(graph, heads.picture)
     found = results(turned, {heads.picture: picture[..., ::-1]}, [end])[end]
@@ -92,9 +93,9 @@ def test_every_feature_extractor_can_be_turned(tmp_path, extractor):
         ([weights(3, 3, 1, 5), *PLAIN[1:]], "'out' does not read three colours"),
         (
             [*DEPTHWISE[:3], Node("out", "Relu", ("alone",))],
-            "'out' reads colours one by one: use --engine opencv",
+            "'out', a Relu, reads colours one by one: use --engine opencv",
         ),
-        ([Node("out", "Conv2D", (PICTURE, PICTURE), SAME)], "'out' has no weights"),
+        ([Node("out", "Conv2D", (PICTURE, PICTURE), SAME)], "'out' does not read three colours"),
         ([Node("out", "DepthwiseConv2dNative", (PICTURE, PICTURE), SAME)], "'out' has no weights"),
     ],
 )

@@ -61,9 +61,7 @@ def test_boxes_of_anchors_come_in_the_papers_order(graph, heads):
 def test_boxes_of_classes_come_in_the_papers_order_and_logits_stay(graph, heads):
     boxes, scores = heads.detections.boxes, heads.detections.scores
     product = graph[graph[boxes].data[0]]
-    values = np.random.default_rng(2).standard_normal(
-        (5, graph.constant(product.data[1]).shape[0])
-    )
+    values = np.random.default_rng(2).standard_normal((5, graph.constant(product.data[1]).shape[0]))
     given = {product.data[0]: values.astype(np.float32)}
     theirs = results(graph, given, [boxes, scores])
     ours = results(with_own_heads(graph, heads), given, [boxes, scores])

@@ -62,7 +62,10 @@ def _depthwise_turned(graph: Graph, node: Node) -> Iterator[Node]:
     yield from _reading(node, node.data[1], weights[:, :, ::-1])
     for consumer in graph.consumers(node.name):
         if consumer.op != "Conv2D":
-            raise ModelError(f"{graph.source}: {consumer.name!r} reads colours one by one")
+            raise ModelError(
+                f"{graph.source}: {consumer.name!r}, a {consumer.op}, reads colours one by one: "
+                "use --engine opencv"
+            )
         yield from _weights_turned(graph, consumer, weights.shape[3])
 
 
@@ -70,7 +73,9 @@ def _weights_turned(graph: Graph, node: Node, each: int) -> Iterator[Node]:
     """Turn a convolution's inputs, of which each colour has the same number."""
     weights = graph.constant(node.data[1])
     if weights is None or weights.shape[_INPUTS] != _CHANNELS * each:
-        raise ModelError(f"{graph.source}: {node.name!r} does not read three colours")
+        raise ModelError(
+            f"{graph.source}: {node.name!r} does not read three colours: use --engine opencv"
+        )
     height, width, inputs, outputs = weights.shape
     colors = weights.reshape(height, width, _CHANNELS, each, outputs)[:, :, ::-1]
     turned = colors.reshape(height, width, inputs, outputs)

@@ -22,7 +22,7 @@ _SPATIAL = [1, 2]
 def _convolution(at: Translation, node: Node) -> str:
     data, weights = node.data[:2]
     kernel = at.constant(weights).shape[:2]
-    window = _window(node, kernel, node.spatial("dilations"))
+    window = _window(at, node, kernel, node.spatial("dilations"))
     return at.onnx.node(node.name, "Conv", at(data), at.weight(weights, _TO_OIHW), **window)
 
 
@@ -32,19 +32,25 @@ def _depthwise_convolution(at: Translation, node: Node) -> str:
     height, width, channels, each = kernel.shape
     grouped = kernel.transpose(2, 3, 0, 1).reshape(channels * each, 1, height, width)
     name = at.onnx.weight(f"{weights}/grouped", grouped)
-    window = _window(node, (height, width), node.spatial("dilations"))
+    window = _window(at, node, (height, width), node.spatial("dilations"))
     return at.onnx.node(node.name, "Conv", at(data), name, group=channels, **window)
 
 
 def _window(
-    node: Node, kernel: tuple[int, ...], dilations: tuple[int, int] = (1, 1)
+    at: Translation, node: Node, kernel: tuple[int, ...], dilations: tuple[int, int] = (1, 1)
 ) -> dict[str, Any]:
     """Return a window's attributes; padding that does not depend on the picture is written out."""
+    padding, order = node.attributes.get("padding"), node.attributes.get("data_format", "NHWC")
+    if padding not in ("SAME", "VALID") or order != "NHWC":
+        raise ModelError(
+            f"{at.graph.source}: {node.name!r} has {padding} padding in {order} order, as no "
+            "detector of the zoo has: use --engine opencv"
+        )
     strides = node.spatial("strides")
     window: dict[str, Any] = {"kernel_shape": kernel, "strides": strides}
     if dilations != (1, 1):
         window["dilations"] = dilations
-    if node.attributes.get("padding") != "SAME" or kernel == (1, 1):
+    if padding == "VALID" or kernel == (1, 1):
         return window
     if strides != (1, 1):
         return window | {"auto_pad": "SAME_UPPER"}
@@ -97,12 +103,12 @@ def _bounded_rectifier(at: Translation, node: Node) -> str:
 
 
 def _max_pool(at: Translation, node: Node) -> str:
-    window = _window(node, node.spatial("ksize"))
+    window = _window(at, node, node.spatial("ksize"))
     return at.onnx.node(node.name, "MaxPool", at(node.data[0]), **window)
 
 
 def _average_pool(at: Translation, node: Node) -> str:
-    window = _window(node, node.spatial("ksize"))
+    window = _window(at, node, node.spatial("ksize"))
     return at.onnx.node(node.name, "AveragePool", at(node.data[0]), count_include_pad=0, **window)
 
 
@@ -144,7 +150,6 @@ def _product(at: Translation, node: Node) -> str:
 def _enlarging(at: Translation, node: Node) -> str:
     rows, columns = at.constant(node.data[1]).tolist()
     value = at(node.data[0])
-    aligned = bool(node.attributes.get("align_corners", False))
     shape = at.onnx.node(f"{node.name}/shape", "Shape", value)
     ends = [at.onnx.weight(f"number/{n}", np.array([n], np.int64)) for n in (0, 2)]
     kept = at.onnx.node(f"{node.name}/kept", "Slice", shape, *ends)
@@ -158,8 +163,15 @@ def _enlarging(at: Translation, node: Node) -> str:
         "",
         sizes,
         mode="linear",
-        coordinate_transformation_mode="align_corners" if aligned else "asymmetric",
+        coordinate_transformation_mode=_places(node),
     )
+
+
+def _places(node: Node) -> str:
+    """Return where an enlarging layer takes its samples, in ONNX's word."""
+    if node.attributes.get("align_corners"):
+        return "align_corners"
+    return "half_pixel" if node.attributes.get("half_pixel_centers") else "asymmetric"
 
 
 LAYERS: Layers = {

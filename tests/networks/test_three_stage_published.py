@@ -1,0 +1,60 @@
+"""The same as the parity tests, at the size of the published network and of real pictures."""
+
+from __future__ import annotations
+
+import cv2
+import pytest
+
+import maskrcnn
+from maskrcnn.options import EngineOptions
+from maskrcnn.parity import Tolerance, agreement
+from tests.support import reference_graph
+from tests.support.shared import seen, shared
+from tests.support.small_detectors import BAKED, NATIVE
+
+pytestmark = pytest.mark.development
+
+PICTURES = {
+    (240, 320): "messi5.jpg",
+    (480, 640): "fruits.jpg",
+    (576, 768): "basketball1.png",
+    (720, 1280): "leuvenA.jpg",
+    (1080, 1920): "home.jpg",
+    (479, 641): "stuff.jpg",
+    (854, 480): "board.jpg",
+}
+"""Height and width, and what is brought to them."""
+
+TOLERANCE = Tolerance()
+WORST_MASK = Tolerance(mask=0.01)
+"""Where a mask is flat at its threshold, one of 255 levels is some pixels; means are held tight."""
+
+
+def picture(size):
+    return cv2.resize(seen(shared("photos", PICTURES[size])), size[::-1])
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def folder(request):
+    return reference_graph.folder(request.config.cache.mkdir("reference-graphs"), request.param)
+
+
+@pytest.fixture(scope="module")
+def expected(folder):
+    whole = maskrcnn.load(folder, confidence=BAKED, engine="opencv", network=NATIVE)
+    return {size: whole(picture(size)) for size in PICTURES}
+
+
+@pytest.mark.parametrize("engine", ["openvino", "onnxruntime", "opencv-stages"])
+def test_every_engine_finds_what_the_whole_graph_finds(folder, expected, engine):
+    stages = maskrcnn.load(
+        folder,
+        confidence=TOLERANCE.below(BAKED),
+        engine=EngineOptions(engine, precision="f32"),
+        network=NATIVE,
+    )
+    for size, found in expected.items():
+        agreed = agreement(found, stages(picture(size)), BAKED)
+        assert agreed.within(WORST_MASK), size
+        assert (agreed.mean_mask or 0) <= TOLERANCE.mask, size
+    assert sum(map(len, expected.values())) > 20
