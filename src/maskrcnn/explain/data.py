@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.drawing.overlay import instance_colors
 from maskrcnn.explain.explanation import Explanation
@@ -77,7 +78,7 @@ def _anchors(steps: Steps) -> dict[str, Any]:
         "offset": anchors.offset,
         "widths": [side * x_scale for side in anchors.widths],
         "heights": [side * y_scale for side in anchors.heights],
-        "objectness": packed((steps.anchor_objectness * 255).round().astype(np.uint8)),
+        "objectness": packed((steps.anchor_objectness * 65535).round().astype("<u2")),
     }
 
 
@@ -134,8 +135,8 @@ def rounded(boxes: Float) -> list[Any]:
     return numbers
 
 
-def packed(values: Uint8) -> str:
-    """Return bytes as base64, row by row."""
+def packed(values: NDArray[np.unsignedinteger[Any]]) -> str:
+    """Return whole numbers as the base64 of their bytes, row by row."""
     return base64.b64encode(values.tobytes()).decode("ascii")
 
 

@@ -36,7 +36,7 @@ def page(told: Explanation) -> str:
         policy=_policy(style, script),
         style=style,
         script=script,
-        data=json.dumps(drawn(told)).replace("<", "\\u003c"),
+        data=json.dumps(drawn(told), allow_nan=False).replace("<", "\\u003c"),
     )
 
 

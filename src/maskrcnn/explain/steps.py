@@ -208,8 +208,8 @@ def sigmoid(logits: Float) -> Float:
 
 
 def softmax(logits: Float) -> Float:
-    """Turn rows of logits `(P, C)` into rows of probabilities."""
-    bounded = np.nan_to_num(logits)
+    """Turn rows of logits `(P, C)` into rows of probabilities; none that is not a number counts."""
+    bounded = np.nan_to_num(logits, nan=-np.inf).clip(-1e4, 1e4)
     powers: Float = np.exp(bounded - bounded.max(1, keepdims=True))
     probabilities: Float = powers / powers.sum(1, keepdims=True)
     return probabilities

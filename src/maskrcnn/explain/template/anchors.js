@@ -2,7 +2,7 @@
 
 function showAnchors() {
   const { rows, columns, step, offset, widths, heights } = story.anchors;
-  const objectness = bytes(story.anchors.objectness);
+  const objectness = new Uint16Array(bytes(story.anchors.objectness).buffer);
   let [row, column] = [rows >> 1, columns >> 1];
   const surface = new Surface("anchor-view", paint);
 
@@ -52,7 +52,7 @@ function showAnchors() {
   function goTo(newRow, newColumn) {
     [row, column] = [bounded(newRow, rows), bounded(newColumn, columns)];
     const place = best();
-    const value = objectness[(row * columns + column) * widths.length + place] / 255;
+    const value = objectness[(row * columns + column) * widths.length + place] / 65535;
     find("anchor-words").textContent =
       `Row ${row + 1} of ${rows}, column ${column + 1} of ${columns}: ${widths.length} anchors. ` +
       `The likeliest, white, is ${Math.round(widths[place])}×${Math.round(heights[place])} pixels ` +
