@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from maskrcnn import __version__
-from maskrcnn.cli import bench, compare, doctor, image, models
+from maskrcnn.cli import bench, compare, doctor, explain, image, models
 from maskrcnn.cli.console import complain
 from maskrcnn.cli.shorthand import expand
 from maskrcnn.errors import MaskRCNNError
 
-COMMANDS = {"image", "compare", "bench", "models", "doctor"}
+COMMANDS = {"image", "compare", "bench", "explain", "models", "doctor"}
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.command("image")(image.image)
 app.command("compare")(compare.compare)
 app.command("bench")(bench.bench)
+app.command("explain")(explain.explain)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 
@@ -53,6 +54,7 @@ def describe(
     - `maskrcnn --image photo.jpg --mask-rcnn DIR` runs the 2018 tutorial's network.
     - `maskrcnn compare photo.jpg` tells whether two engines find the same.
     - `maskrcnn bench` tells how fast, against the tutorial's own loop.
+    - `maskrcnn explain photo.jpg --mask-rcnn DIR` shows how Mask R-CNN comes to its answer.
     - `maskrcnn models` tells which models there are, whose, and how good.
     - `maskrcnn doctor` tells what works on this machine.
     """

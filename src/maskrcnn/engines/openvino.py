@@ -16,7 +16,6 @@ from maskrcnn.errors import EngineError, ModelError
 from maskrcnn.files import cache_folder
 from maskrcnn.options import EngineOptions
 
-
 _LAYERS_KEPT = "300"
 """Layers made for one size of input that are kept for the next of that size.
 
