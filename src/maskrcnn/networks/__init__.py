@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maskrcnn.engines import NetworkFile, candidates, compile_network
-from maskrcnn.errors import EngineError, UsageError
+from maskrcnn.errors import EngineError, ModelError, UsageError
 from maskrcnn.input_size import FixedSize, InputSize, read_input_size
 from maskrcnn.models.spec import Kind, Model, Spec
 from maskrcnn.networks.exported_rcnn import ExportedRCNN
@@ -52,7 +52,7 @@ def build(
         spec = _resized(spec, read_input_size(network.input_size))
     if isinstance(files, StageFiles):
         if model.whole is None or options.engine != "opencv":
-            return ThreeStage(spec, _stages(files, options), network.proposals)
+            return ThreeStage(spec, _stages(model, files, options), network.proposals)
         files, kind = model.whole, "whole-graph"
     if network.proposals is not None:
         raise UsageError(
@@ -73,11 +73,17 @@ def _resized(spec: Spec, size: InputSize) -> Spec:
     return replace(spec, input_size=size)
 
 
-def _stages(files: StageFiles, options: EngineOptions) -> Stages:
+def _stages(model: Model, files: StageFiles, options: EngineOptions) -> Stages:
     if options.engine == "opencv-stages":
         options = replace(options, engine="opencv")
-    third = None if files.third is None else compile_network(files.third, options)
-    first, second = (compile_network(file, options) for file in (files.first, files.second))
+    try:
+        third = None if files.third is None else compile_network(files.third, options)
+        first, second = (compile_network(file, options) for file in (files.first, files.second))
+    except ModelError as error:
+        if model.whole is None:
+            raise
+        message = str(error).partition("\n")[0]
+        raise ModelError(f"{message}: remove it, and it is made anew") from error
     return Stages(files.settings, first, second, third)
 
 
