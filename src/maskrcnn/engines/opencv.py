@@ -64,9 +64,9 @@ class OpenCVNetwork:
         """Execute the network."""
         with self._lock:
             self._fit(feeds)
-            for name, array in feeds.items():
-                self._net.setInput(contiguous(array), name)
             try:
+                for name, array in feeds.items():
+                    self._net.setInput(contiguous(array), name)
                 results = self._net.forward(self._fetched)
             except cv2.error as error:
                 raise EngineError(f"OpenCV {cv2.__version__} failed: {error.err}") from error

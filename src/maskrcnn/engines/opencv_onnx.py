@@ -42,7 +42,8 @@ class OnnxForOpenCV:
             self._model = _beginning_at(model, cut) if cut else model
         except Exception as error:  # protobuf's and onnx's errors share no base
             raise ModelError(f"{path}: is no ONNX file: {error}") from error
-
+        if not self._model.graph.output:
+            raise ModelError(f"{path}: holds no network: get the file again")
         self.depends_on_size = bool(cut) or any(map(_keeps_size, self._model.graph.node))
 
     @property
