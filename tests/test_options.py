@@ -7,7 +7,7 @@ import pytest
 
 from maskrcnn.errors import UsageError
 from maskrcnn.labels import Labels
-from maskrcnn.options import Confidence, Selection
+from maskrcnn.options import Confidence, NetworkOptions, Selection
 
 LABELS = Labels(("person", "dog", "kite"))
 
@@ -42,3 +42,21 @@ def test_an_unknown_class_is_refused():
         Selection.of(0.5, ["kitte"]).floors(LABELS)
     with pytest.raises(UsageError, match="no class 'cat'"):
         Selection.of("cat=0.5").floors(LABELS)
+
+
+@pytest.mark.parametrize("proposals", [None, 1, 300, 6000])
+@pytest.mark.parametrize("input_size", [None, "native", "800,1365", "800"])
+def test_what_a_network_may_be_asked(proposals, input_size):
+    options = NetworkOptions(input_size, proposals)
+    assert (options.input_size, options.proposals) == (input_size, proposals)
+
+
+@pytest.mark.parametrize("proposals", [0, -1, 6001])
+def test_a_number_of_proposals_has_bounds(proposals):
+    with pytest.raises(UsageError, match=f"{proposals} proposals: give a number from 1 to 6000"):
+        NetworkOptions(proposals=proposals)
+
+
+def test_an_input_size_is_read_at_once():
+    with pytest.raises(UsageError, match="input size 'large': write native"):
+        NetworkOptions(input_size="large")
