@@ -1,6 +1,9 @@
 """Make the pictures of the documentation from the example photos, in float32 on any machine.
 
 python tools/docs_pictures.py
+
+The boxes of Selective Search need OpenCV's contributed modules; without them that picture stays as
+it is.
 """
 
 from __future__ import annotations
@@ -12,7 +15,13 @@ import cv2
 import numpy as np
 
 import maskrcnn
-from maskrcnn.masks import Uint8
+from maskrcnn.explain import kinds
+from maskrcnn.explain.figures import heat
+from maskrcnn.explain.selective_search import available, selective_search
+from maskrcnn.input_size import KeepAspectRatio
+from maskrcnn.masks import Float, Uint8, hard_pixels, soft_pixels
+from maskrcnn.rcnn.anchors import anchor_boxes, grid_anchors
+from maskrcnn.rcnn.boxes import area
 from maskrcnn.writers.parts import Parts
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +31,10 @@ ENGINE = maskrcnn.EngineOptions(precision="f32")
 GAP = 8
 JPEG_QUALITY = 85
 TUTORIAL_MASK_SIDE = 15
+ZOO_SIZE = KeepAspectRatio(800, 1365)
+ZOO_ANCHORS = grid_anchors((0.25, 0.5, 1, 2), (0.5, 1, 2), base=256, stride=16)
+"""Of Mask R-CNN Inception v2, as TensorFlow's zoo has it."""
+BOXES_SHOWN = (10, 100)
 
 
 def main() -> None:
@@ -32,6 +45,11 @@ def main() -> None:
     save("models", [model(PHOTOS / "coffee.jpg").draw().image for model in (small, large)], 330)
     save("parts", parts(large(PHOTOS / "coffee.jpg")["spoon"]), height=320)
     save("interpolation", edges(large(PHOTOS / "coffee.jpg")), height=420)
+    save("kinds", four_kinds(large(beside_its_mirror(PHOTOS / "coffee.jpg"))), height=440)
+    save("anchors", [anchors_of_a_cell(maskrcnn.read_picture(PHOTOS / "cat.jpg").image)], 420)
+    save("mask-steps", mask_steps(large(PHOTOS / "coffee.jpg")["cup"]), height=300)
+    if available():
+        save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
 
 
 def parts(found: maskrcnn.Instances) -> list[Uint8]:
@@ -43,17 +61,84 @@ def parts(found: maskrcnn.Instances) -> list[Uint8]:
 
 def edges(found: maskrcnn.Instances) -> list[Uint8]:
     """Return the objects with masks shrunk to the tutorial's 15×15, smooth and drawn its way."""
-    side = (TUTORIAL_MASK_SIDE, TUTORIAL_MASK_SIDE)
-    crops = tuple(
-        np.asarray(cv2.resize(crop, side, interpolation=cv2.INTER_AREA), np.uint8)
-        for crop in found.crops or ()
-    )
-    coarse = replace(found, crops=crops)
+    coarse = as_coarse_as_the_tutorials(found)
     nearest = maskrcnn.MaskOptions(interpolation="nearest")
     left, top = found.boxes[:, :2].min(0).astype(int)
     right, bottom = found.boxes[:, 2:].max(0).astype(int)
     drawn = (each.draw().image for each in (coarse, coarse.with_masks(nearest)))
     return [image[top:bottom, left:right] for image in drawn]
+
+
+def as_coarse_as_the_tutorials(found: maskrcnn.Instances) -> maskrcnn.Instances:
+    """Return instances with masks shrunk to 15×15."""
+    side = (TUTORIAL_MASK_SIDE, TUTORIAL_MASK_SIDE)
+    crops = tuple(
+        np.asarray(cv2.resize(crop, side, interpolation=cv2.INTER_AREA), np.uint8)
+        for crop in found.crops or ()
+    )
+    return replace(found, crops=crops)
+
+
+def beside_its_mirror(path: Path) -> Uint8:
+    """Return a photo and its mirror image side by side: each thing in it twice."""
+    image = maskrcnn.read_picture(path).image
+    return np.hstack([image, image[:, ::-1]])
+
+
+def four_kinds(found: maskrcnn.Instances) -> list[Uint8]:
+    """Return what classification, detection, semantic and instance segmentation tell, in pairs."""
+    assert found.image is not None
+    small = kinds.at_most(found, found.image, 560)
+    assert small.image is not None
+    classes = kinds.best_classes(small)
+    left = kinds.classification(small.image, classes), kinds.semantic(small, small.image)
+    right = kinds.detection(small, small.image), kinds.instance(small, small.image)
+    gap = np.full((GAP, small.size[1], 3), 255, np.uint8)
+    return [np.vstack([above, gap, below]) for above, below in (left, right)]
+
+
+def anchors_of_a_cell(image: Uint8) -> Uint8:
+    """Draw the anchors of a cell in the middle, over a picture as large as the network sees it."""
+    height, width = size = ZOO_SIZE.of((image.shape[0], image.shape[1]))
+    canvas = np.asarray(cv2.resize(image, (width, height)) * 0.6, np.uint8)
+    cells = -(-height // 16), -(-width // 16)  # the stride, rounded up
+    boxes = anchor_boxes(ZOO_ANCHORS, cells, size).reshape(*cells, -1, 4)
+    own = boxes[cells[0] // 2, cells[1] // 2]
+    return ranked(canvas, own[np.argsort(area(own))], thickness=4)
+
+
+def mask_steps(found: maskrcnn.Instances) -> list[Uint8]:
+    """Return the best object's mask as it comes, stretched softly, decided, and laid over."""
+    one = as_coarse_as_the_tutorials(found)[0]
+    assert one.crop is not None
+    assert found.image is not None
+    options = found.mask_options
+    window, soft = soft_pixels(one.crop, one.box, found.size)
+    _, hard = hard_pixels(one.crop, one.box, found.size, options)
+    height, width = window.shape
+    coarse = np.asarray(cv2.resize(one.crop, (width, height), interpolation=cv2.INTER_NEAREST))
+    greys = coarse, soft.round(), hard * 255
+    pictures = [np.dstack([np.asarray(grey, np.uint8)] * 3) for grey in greys]
+    return [*pictures, one.instances.draw().image[window.slices]]
+
+
+def searched(path: Path) -> list[Uint8]:
+    """Draw the best few and the best many boxes of Selective Search."""
+    image = maskrcnn.read_picture(path).image
+    boxes = selective_search(image)
+    dark = (image * 0.7).astype(np.uint8)
+    return [ranked(dark.copy(), boxes[:count]) for count in BOXES_SHOWN]
+
+
+def ranked(canvas: Uint8, boxes: Float, thickness: int = 1) -> Uint8:
+    """Draw boxes in place, the first ones on top and yellow, the last ones violet."""
+    warm = np.linspace(0.9, 0.35, len(boxes), dtype=np.float32)
+    colors = heat(np.array([[*warm, 0, 1]], np.float32))[0, :-2]
+    for box, color in list(zip(boxes.round().astype(int).tolist(), colors.tolist(), strict=True))[
+        ::-1
+    ]:
+        cv2.rectangle(canvas, box[:2], box[2:], color, thickness, cv2.LINE_AA)
+    return canvas
 
 
 def save(name: str, pictures: list[Uint8], height: int) -> None:
