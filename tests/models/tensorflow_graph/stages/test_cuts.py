@@ -10,7 +10,7 @@ import pytest
 
 from maskrcnn.engines import NetworkFile, compile_network
 from maskrcnn.errors import ModelError
-from maskrcnn.models.tensorflow_graph import identify, read_graph
+from maskrcnn.models.tensorflow_graph import TwoStages, identify, read_graph
 from maskrcnn.models.tensorflow_graph.simplification import simplified
 from maskrcnn.models.tensorflow_graph.stages import cut_into_stages
 from maskrcnn.options import EngineOptions
@@ -161,7 +161,9 @@ def test_what_goes_in_and_comes_out_is_as_the_stages_have_it(architecture, netwo
 def test_without_masks_there_is_no_third_stage(tmp_path_factory):
     folder = small_detectors.folder(tmp_path_factory, "faster_rcnn")
     graph = read_graph(folder / "frozen_inference_graph.pb")
-    assert cut_into_stages(graph, identify(graph)).third is None
+    architecture = identify(graph)
+    assert isinstance(architecture, TwoStages)
+    assert cut_into_stages(graph, architecture).third is None
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,8 @@ def test_without_masks_there_is_no_third_stage(tmp_path_factory):
         ({"activation": "sigmoid"}, "no softmax: use --engine opencv"),
         ({"crop": RoiCrop(1, 1, 1)}, "cannot be"),
         ({"crop": RoiCrop(4, 5, 1)}, "cannot be"),
+        ({"crop": RoiCrop(14, 2, 0)}, "cannot be"),
+        ({"crop": RoiCrop(1024, 2, 2)}, "cannot be"),
     ],
 )
 def test_other_detectors_are_refused(graph, architecture, changes, message):

@@ -1,4 +1,4 @@
-"""The folded mask head gives what enlarging and convolving give, for the class that is asked for."""
+"""The folded mask head gives what enlarging and convolving give, for the class that is wanted."""
 
 from __future__ import annotations
 

@@ -25,6 +25,9 @@ from maskrcnn.models.tensorflow_graph.stages.translation import Translation
 from maskrcnn.rcnn.settings import RoiCrop
 
 _LAST = (0, 2, 3, 1)
+_MOST_SAMPLES = 32
+"""A side of a crop; the zoo's have 14 and 17."""
+
 _PICTURES = Tensor(("pictures", "height", "width", 3), np.uint8)
 
 
@@ -47,8 +50,10 @@ def cut_into_stages(graph: Graph, architecture: TwoStages) -> StageNetworks:
     """
     if architecture.activation != "softmax":
         raise ModelError(f"{graph.source}: scores are no softmax: use --engine opencv")
-    if not 1 <= architecture.crop.pool <= architecture.crop.samples > 1:
-        raise ModelError(f"{graph.source}: crops of {architecture.crop} cannot be: it is damaged")
+    crop = architecture.crop
+    sound = 1 < crop.samples <= _MOST_SAMPLES and crop.pool_stride > 0
+    if not sound or not 0 < crop.pool <= crop.samples:
+        raise ModelError(f"{graph.source}: crops of {crop} cannot be: it is damaged")
     heads = architecture.heads
     layers = simplified(graph)
     ends = [heads.features, *_names(heads.proposals), *_names(heads.detections)]
