@@ -19,6 +19,7 @@ from maskrcnn.options import EngineOptions
 from maskrcnn.rcnn.settings import RCNNSettings
 from maskrcnn.rcnn.stages import StageFiles
 from tests.support import small_detectors
+from tests.support.shared import ROOT
 from tests.support.small_detectors import BAKED, NATIVE, photo
 from tests.support.tensorflow_graphs import Setup, mask_rcnn
 
@@ -112,7 +113,9 @@ predictor = maskrcnn.load({str(folder)!r}, engine=engine, network=NATIVE)
 print(len(predictor(photo("cat", (97, 131)))))
 """
     command = [sys.executable, "-c", script]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)
+    ]
     found = [process.communicate()[0] for process in both]
     assert found[0] == found[1] != ""
     files = stages_in(folder)
