@@ -149,7 +149,8 @@ def test_an_unknown_model_is_answered_with_the_nearest():
 
 @pytest.mark.parametrize("options", [{"batch": 2}, {"throughput": True}])
 def test_several_at_a_time_give_the_same_in_order(options):
-    photos = [EXAMPLES / name for name in ("cat.jpg", "coffee.jpg", "astronaut.jpg", "cat.jpg")]
+    names = ("cat.jpg", "coffee.jpg", "astronaut.jpg", "cat.jpg")
+    photos = tuple(EXAMPLES / name for name in names)
     alone = maskrcnn.load(engine=maskrcnn.EngineOptions(precision="f32"))
     together = maskrcnn.load(engine=maskrcnn.EngineOptions(precision="f32", **options))
     for one, other in zip(alone(photos), together(iter(photos)), strict=True):

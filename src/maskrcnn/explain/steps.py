@@ -12,13 +12,14 @@ import numpy as np
 
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, MaskOptions, Size, Uint8
+from maskrcnn.masks import Float, Size, Uint8
 from maskrcnn.models import open_model
 from maskrcnn.networks import STAGED, ThreeStage, build
 from maskrcnn.options import EngineOptions, NetworkOptions
 from maskrcnn.rcnn.anchors import anchor_boxes
 from maskrcnn.rcnn.boxes import clip
 from maskrcnn.rcnn.detections import Detections
+from maskrcnn.rcnn.probabilities import sigmoid, softmax
 from maskrcnn.rcnn.proposals import BEFORE_SUPPRESSION, Proposals, propose
 from maskrcnn.rcnn.stages import Classified, StageFiles, Stages, View
 
@@ -95,7 +96,7 @@ class Steps:
     @property
     def probabilities(self) -> Float:
         """Of each box looked at, for each class, `float32 (P, C + 1)`, the background first."""
-        return softmax(self.classified.class_logits)
+        return np.nan_to_num(softmax(self.classified.class_logits))
 
 
 def open_network(
@@ -153,7 +154,7 @@ def take_steps(
     masks = None
     if stages.gives_masks:
         masks, seconds["C"] = timed_again(lambda: stages.masks(view, [detections])[0])
-    found = _instances(network, image, view.input_size, detections, masks)
+    found = network.instances(image, view.input_size, detections, masks)
     return Steps(
         network,
         image,
@@ -200,21 +201,6 @@ def timed_again(work: Callable[[], T]) -> tuple[T, float]:
     return timed(work)
 
 
-def sigmoid(logits: Float) -> Float:
-    """Turn logits into probabilities, one by one; one that is not a number counts as none."""
-    bounded = np.nan_to_num(logits, nan=-np.inf).clip(-80, 80)
-    probabilities: Float = 1 / (1 + np.exp(-bounded))
-    return probabilities
-
-
-def softmax(logits: Float) -> Float:
-    """Turn rows of logits `(P, C)` into rows of probabilities; none that is not a number counts."""
-    bounded = np.nan_to_num(logits, nan=-np.inf).clip(-1e4, 1e4)
-    powers: Float = np.exp(bounded - bounded.max(1, keepdims=True))
-    probabilities: Float = powers / powers.sum(1, keepdims=True)
-    return probabilities
-
-
 def _ranked(stages: Stages, view: View) -> tuple[Proposals, Proposals]:
     """Return all proposals before and after non-maximum suppression, not the best of them only."""
     settings = stages.settings
@@ -228,24 +214,3 @@ def _ranked(stages: Stages, view: View) -> tuple[Proposals, Proposals]:
         for rules in (overlapping, settings)
     )
     return before, after
-
-
-def _instances(
-    network: ThreeStage,
-    image: Uint8,
-    input_size: Size,
-    detections: Detections,
-    masks: Float | None,
-) -> Instances:
-    height, width = image.shape[:2]
-    crops = None if masks is None else tuple((masks.clip(0, 1) * 255).round().astype(np.uint8))
-    return Instances(
-        size=(height, width),
-        boxes=clip(detections.boxes * scale_to(image, input_size), (height, width)),
-        scores=detections.scores,
-        class_ids=detections.class_ids,
-        crops=crops,
-        labels=network.spec.labels,
-        mask_options=MaskOptions(network.spec.mask_threshold),
-        image=image,
-    )

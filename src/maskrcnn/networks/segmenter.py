@@ -117,7 +117,7 @@ class Segmenter(ABC):
         image: Uint8,
         findings: Findings,
         crops: tuple[Uint8, ...] | None,
-        trace: Trace,
+        trace: Trace | None = None,
     ) -> Instances:
         height, width = image.shape[:2]
         return Instances(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -56,25 +57,26 @@ class ThreeStage(Segmenter):
         detections = self.stages.detect(view, proposals, classified, floors)
         masks = self.stages.masks(view, detections)
         trace = self._stage_trace(view, len(images))
-        return [
-            self._found(image, view.input_size, each, own, trace)
+        found = (
+            self.instances(image, view.input_size, each, own if self.stages.gives_masks else None)
             for image, each, own in zip(images, detections, masks, strict=True)
-        ]
+        )
+        return [replace(each, trace=trace) for each in found]
 
-    def _found(
-        self, image: Uint8, size: Size, detections: Detections, masks: Float, trace: Trace
+    def instances(
+        self, image: Uint8, input_size: Size, detections: Detections, masks: Float | None
     ) -> Instances:
+        """Bring detections, and masks `float32 (D, m, m)` of theirs, into pixels of a picture."""
         height, width = image.shape[:2]
-        scale = np.array([width / size[1], height / size[0]] * 2, np.float32)
+        scale = np.array([width / input_size[1], height / input_size[0]] * 2, np.float32)
         boxes = detections.boxes * scale
         findings, places = Findings(boxes, detections.scores, detections.class_ids).inside(
             (height, width)
         )
         crops = None
-        if self.stages.gives_masks:
-            own = np.clip(masks[places] * 255, 0, 255).round().astype(np.uint8)
-            crops = tuple(own)
-        return self._instances(image, findings, crops, trace)
+        if masks is not None:
+            crops = tuple((masks[places].clip(0, 1) * 255).round().astype(np.uint8))
+        return self._instances(image, findings, crops)
 
     def _stage_trace(self, view: View, pictures: int) -> Trace:
         """Return how a picture's result came about; its seconds are its share of the batch's."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.masks import Float, Size
 from maskrcnn.rcnn.boxes import area, clip, decode, finite
+from maskrcnn.rcnn.probabilities import softmax
 from maskrcnn.rcnn.settings import RCNNSettings, Suppression
 from maskrcnn.rcnn.suppression import best, suppress
 
@@ -71,7 +72,7 @@ def detect(
         The probability that each class must exceed; infinite for one that is not wanted.
     settings : RCNNSettings
     """
-    probabilities = _softmax(class_logits)[:, 1:]
+    probabilities = softmax(class_logits)[:, 1:]
     rows, class_ids = np.nonzero(probabilities > floors)
     corrections = deltas[rows, class_ids]
     decoded = decode(proposals[rows], corrections, settings.box_variance)
@@ -95,10 +96,3 @@ def _ranks(class_ids: NDArray[np.int32]) -> NDArray[np.intp]:
     ranks = np.empty(len(order), np.intp)
     ranks[order] = np.arange(len(order)) - np.searchsorted(class_ids[order], class_ids[order])
     return ranks
-
-
-def _softmax(logits: Float) -> Float:
-    with np.errstate(invalid="ignore"):
-        powers: Float = np.exp(logits - logits.max(1, keepdims=True))
-        probabilities: Float = powers / powers.sum(1, keepdims=True)
-    return probabilities

@@ -11,6 +11,7 @@ import numpy as np
 
 from maskrcnn.masks import Float, Size
 from maskrcnn.rcnn.boxes import clip, decode, finite
+from maskrcnn.rcnn.probabilities import sigmoid
 from maskrcnn.rcnn.settings import RCNNSettings
 from maskrcnn.rcnn.suppression import best, suppress
 
@@ -61,7 +62,7 @@ def propose(
         How many to keep instead of `settings.proposals.total`.
     """
     limits = settings.proposals
-    probabilities = _sigmoid(np.where(np.isfinite(objectness), objectness, -np.inf))
+    probabilities = sigmoid(objectness)
     hopeful = np.flatnonzero(probabilities > limits.score)
     first = hopeful[best(probabilities[hopeful], BEFORE_SUPPRESSION)]
     corrections = deltas[first]
@@ -71,9 +72,3 @@ def propose(
     compared = (clipped if settings.clips_proposals_first else decoded)[sound]
     kept = sound[suppress(compared, limits.overlap, limits.total if most is None else most)]
     return Proposals(clipped[kept], probabilities[first[kept]])
-
-
-def _sigmoid(logits: Float) -> Float:
-    small = np.exp(-np.abs(logits))
-    probabilities: Float = np.where(logits < 0, small, np.float32(1)) / (1 + small)
-    return probabilities
