@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 OPENCV4 := .opencv4
 ON_OPENCV4 := tests/engines tests/explain tests/networks tests/rcnn \
-	tests/models/tensorflow_graph tests/models/test_directory.py tests/cli/test_explain.py
+	tests/models/tensorflow_graph tests/models/test_directory.py tests/models/test_stage_cache.py \
+	tests/cli/test_explain.py
 
 .PHONY: demo test check tests tests-opencv4 docs clean
 

@@ -51,7 +51,7 @@ def test_a_result_agrees_with_itself(result, with_masks):
     assert agreed.reference == agreed.other == agreed.matched == np.count_nonzero(result.scores)
     assert agreed.box_iou == pytest.approx(1)
     assert agreed.corner == agreed.score == 0
-    assert agreed.mask == agreed.mean_mask == (0 if with_masks else None)
+    assert agreed.mask == agreed.worst_mask == (0 if with_masks else None)
     assert agreed.within(Tolerance())
 
 
@@ -82,8 +82,8 @@ def test_every_detection_over_the_confidence_is_told_of_once(results, confidence
 def test_figures_lie_in_their_ranges(results):
     agreed = agreement(*results)
     assert 0.5 <= agreed.box_iou <= 1 + 1e-6
-    worst, mean = agreed.mask or 0, agreed.mean_mask or 0
-    assert 0 <= mean <= worst + 1e-9
+    worst, together = agreed.worst_mask or 0, agreed.mask or 0
+    assert 0 <= together <= worst + 1e-9
     assert worst <= 1
     assert 0 <= agreed.corner <= max(results[0].size)
     assert 0 <= agreed.score <= 1
@@ -97,8 +97,8 @@ def test_what_is_apart_within_a_pair_is_measured():
     assert agreed.box_iou == pytest.approx(0.75)
     assert agreed.corner == 10
     assert agreed.score == pytest.approx(0.01)
-    assert agreed.mask == pytest.approx(0.25)
-    assert agreed.mean_mask == pytest.approx(0.125)
+    assert agreed.worst_mask == pytest.approx(400 / 1600)
+    assert agreed.mask == pytest.approx(400 / 2000)
 
 
 def test_masks_are_compared_after_the_threshold():
@@ -183,7 +183,7 @@ SAME = Agreement(
     corner=5.0,
     score=0.001,
     mask=0.001,
-    mean_mask=0.001,
+    worst_mask=0.2,
     only_reference=found(),
     only_other=found(),
 )
@@ -193,7 +193,7 @@ SAME = Agreement(
     ("change", "same"),
     [
         ({}, True),
-        ({"mask": None, "mean_mask": None}, True),
+        ({"mask": None, "worst_mask": None}, True),
         ({"box_iou": 0.9989}, False),
         ({"score": 0.0011}, False),
         ({"mask": 0.0011}, False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -71,7 +72,7 @@ def read_input_size(text: str) -> InputSize:
     if text.strip().lower() == "native":
         return NativeSize()
     sides = text.split(",")
-    if len(sides) <= 2 and all(side.strip().isdecimal() for side in sides):
+    if len(sides) <= 2 and all(re.fullmatch(r"\s*\d{1,6}\s*", side) for side in sides):
         shorter = int(sides[0])
         longer = int(sides[1]) if len(sides) == 2 else round(shorter * 1365 / 800)
         if 32 <= shorter <= longer <= LARGEST:

@@ -33,7 +33,8 @@ class Tolerance:
     score : float
         The most that two matched scores may differ.
     mask : float
-        The most that two matched masks may differ, as a part of the pixels of their boxes.
+        The most that matched masks may differ, as a part of the pixels of their boxes together.
+        One of a few hundred pixels differs by more when a single pixel does.
     """
 
     box_iou: float = 0.999
@@ -69,9 +70,10 @@ class Agreement:
         The most that an edge of a pair's boxes lies apart, in pixels.
     score : float
         The most that a pair's scores differ.
-    mask, mean_mask : float or None
+    mask, worst_mask : float or None
         The part of pixels in which a pair's masks differ, 0 to 1, of the pixels of the smallest
-        window around both boxes: at worst, and on average; None where there are boxes only.
+        window around both boxes: of all pairs together, and at worst; None where there are boxes
+        only.
     only_reference, only_other : Instances
         The detections without a partner.
     """
@@ -81,7 +83,7 @@ class Agreement:
     corner: float
     score: float
     mask: float | None
-    mean_mask: float | None
+    worst_mask: float | None
     only_reference: Instances
     only_other: Instances
 
@@ -177,16 +179,18 @@ def _measured(
     left: Instances, right: Instances, only_reference: Instances, only_other: Instances
 ) -> Agreement:
     """Measure pairs, which stand at the same places on the left and on the right."""
-    masks = None
+    together, worst = None, None
     if left.crops is not None:
-        masks = [_differing(one, partner) for one, partner in zip(left, right, strict=True)] or [0]
+        counts = [_differing(one, partner) for one, partner in zip(left, right, strict=True)]
+        together = sum(apart for apart, _ in counts) / max(1, sum(among for _, among in counts))
+        worst = max((apart / among for apart, among in counts), default=0.0)
     return Agreement(
         matched=len(left),
         box_iou=float(iou(left.boxes, right.boxes).diagonal().min(initial=1)),
         corner=_furthest(left.boxes, right.boxes),
         score=_furthest(left.scores, right.scores),
-        mask=None if masks is None else max(masks),
-        mean_mask=None if masks is None else sum(masks) / len(masks),
+        mask=together,
+        worst_mask=worst,
         only_reference=only_reference,
         only_other=only_other,
     )
@@ -196,8 +200,8 @@ def _furthest(left: NDArray[np.float32], right: NDArray[np.float32]) -> float:
     return float(np.abs(left - right).max(initial=0))
 
 
-def _differing(one: Instance, partner: Instance) -> float:
-    """Return the part of pixels, in the window around both, that only one of the masks has."""
+def _differing(one: Instance, partner: Instance) -> tuple[int, int]:
+    """Return how many pixels only one of the masks has, and of how many around both boxes."""
     window, other = one.pixels[0], partner.pixels[0]
     around = Window(
         min(window.x0, other.x0),
@@ -206,7 +210,7 @@ def _differing(one: Instance, partner: Instance) -> float:
         max(window.y1, other.y1),
     )
     first, second = (_placed(*each.pixels, around) for each in (one, partner))
-    return float((first != second).mean())
+    return int(np.count_nonzero(first != second)), first.size
 
 
 def _placed(window: Window, pixels: Bool, around: Window) -> Bool:

@@ -71,7 +71,7 @@ def test_figures_come_as_json_a_line_a_picture(photos, capsys):
     assert figures["objects"] == [1, 1]
     assert figures["matched"] == 1
     assert figures["box_iou"] == pytest.approx(1, abs=1e-3)
-    assert max(figures[name] for name in ("score", "mask", "mean_mask")) < 1e-3
+    assert max(figures[name] for name in ("score", "mask", "worst_mask")) < 1e-3
     assert figures["corner"] < 0.1
     assert figures["unmatched"] == [[], []]
     assert figures["same"] is True
@@ -94,7 +94,7 @@ def test_what_differs_is_measured_and_named(photos, loads, capsys):
     assert figures["objects"] == "3 and 2"
     assert figures["matched"] == "2"
     assert figures["scores, apart"] == "0.02000"
-    assert figures["mask pixels, worst"] == "0.000%"
+    assert figures["mask pixels, all"] == "0.000%"
     assert told.count("only engine 1 finds person 0.5500 box (0.0, 0.0, 5.0, 5.0)") == 2
     assert "only engine 2" not in told
     assert told.splitlines()[-1] == "differ in 2 of 2 pictures"

@@ -23,8 +23,6 @@ PICTURES = {
     "tiny": photo("astronaut", (33, 65)),
 }
 TOLERANCE = Tolerance()
-WITH_SMALL_MASKS = Tolerance(mask=0.05)
-"""A single pixel is more than a thousandth of a small mask; their mean is held to the tolerance."""
 
 
 @pytest.fixture(scope="module", params=["mask_rcnn", "faster_rcnn"])
@@ -53,8 +51,7 @@ def test_every_engine_finds_what_the_whole_graph_finds(folder, expected, engine)
     )
     for name, picture in PICTURES.items():
         agreed = agreement(expected[name], stages(picture), BAKED)
-        assert agreed.within(WITH_SMALL_MASKS), name
-        assert (agreed.mean_mask or 0) <= TOLERANCE.mask, name
+        assert agreed.within(TOLERANCE), name
 
 
 def test_there_is_something_to_compare(kind, expected):

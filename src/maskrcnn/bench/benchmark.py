@@ -214,8 +214,8 @@ def proposal_figures(
         for wanted, got in zip(reference.laps[:pictures], own.laps[:pictures], strict=True)
         if wanted.found is not None and got.found is not None
     ]
-    with_masks = [one for one in agreements if one.mean_mask is not None and one.matched]
-    differing = sum((one.mean_mask or 0.0) * one.matched for one in with_masks)
+    with_masks = [one for one in agreements if one.mask is not None and one.matched]
+    differing = sum((one.mask or 0.0) * one.matched for one in with_masks)
     compared = sum(one.matched for one in with_masks)
     return ProposalFigures(
         proposals=number,
