@@ -30,6 +30,8 @@ NOT_RUN = {
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
         "needs a processor with bfloat16"
     ),
+    "docs/troubleshooting.md: pip install --force-reinstall --no-deps "
+    "opencv-contrib-python-headless": "installs packages",
     "docs/bench.md: maskrcnn bench --mask-rcnn mask-rcnn-coco": "takes minutes",
     "docs/bench.md: maskrcnn bench -m mask-rcnn-coco "
     "--engine openvino:f32,openvino:bf16,onnxruntime": "takes minutes",
