@@ -94,6 +94,9 @@ class OpenCVNetwork:
                 self._net = _read_graph(self._file)
             else:
                 self._net = cv2.dnn.readNetFromONNX(self._onnx.sized(shapes or {}))
+                # OpenCV 4's Winograd convolutions are fast, but what they round moves masks by
+                # more than all other engines do when stage follows upon stage.
+                self._net.enableWinograd(not self._onnx.depends_on_size)
         except cv2.error as error:
             raise ModelError(_unreadable(self._file, error)) from error
         if self._device != "cpu":
