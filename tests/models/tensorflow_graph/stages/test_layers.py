@@ -225,6 +225,28 @@ def test_layers_behind_a_mean(tmp_path, engine, random, pictures, keep_dims, fla
     check(tmp_path, engine, nodes, pictures, expected)
 
 
+def test_weights_may_lie_the_other_way(tmp_path, engine, random, pictures):
+    weights = random.standard_normal((5, CHANNELS)).astype(np.float32)
+    nodes = [
+        constant("axes", [1, 2]),
+        constant("weights", weights),
+        node("Mean", PICTURE, "axes", keep_dims=False),
+        node("MatMul", "layers/Mean", "weights", transpose_b=True),
+    ]
+    check(tmp_path, engine, nodes, pictures, lambda x: x.mean((1, 2)) @ weights.T)
+
+
+def test_an_input_that_is_turned_is_refused(tmp_path):
+    nodes = [
+        constant("axes", [1, 2]),
+        constant("weights", np.ones((CHANNELS, 5), np.float32)),
+        node("Mean", PICTURE, "axes", keep_dims=False),
+        node("MatMul", "layers/Mean", "weights", transpose_a=True),
+    ]
+    with pytest.raises(ModelError, match="--engine opencv"):
+        translate(tmp_path / "nodes.onnx", nodes, ANY_SIZE)
+
+
 def enlarged(picture, sides, places_of):
     """Interpolate bilinearly where `places_of(cells, side)` says, rows first and then columns."""
     for axis, side in zip((1, 2), sides, strict=True):

@@ -144,7 +144,10 @@ def _flattening(at: Translation, node: Node) -> str:
 
 
 def _product(at: Translation, node: Node) -> str:
-    return at.flatten(at.onnx.node(node.name, "MatMul", at(node.data[0]), at.weight(node.data[1])))
+    if node.attributes.get("transpose_a"):
+        raise ModelError(f"{at.graph.source}: {node.name!r} turns its input: use --engine opencv")
+    weights = at.weight(node.data[1], (1, 0) if node.attributes.get("transpose_b") else ())
+    return at.flatten(at.onnx.node(node.name, "MatMul", at(node.data[0]), weights))
 
 
 def _enlarging(at: Translation, node: Node) -> str:
