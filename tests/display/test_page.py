@@ -1,7 +1,6 @@
 """The page of the live view in a real browser."""
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -10,30 +9,17 @@ import numpy as np
 import pytest
 
 from maskrcnn.display.live_view import LiveView
+from tests.support.browser import chromium
 
 pytestmark = pytest.mark.development
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 NAMES = ("beach.jpg", "forest.jpg", "<b>city</b>.jpg")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("needs chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 class Opened:
