@@ -8,7 +8,7 @@ from pathlib import Path
 from maskrcnn.coco_classes import COCO_90
 from maskrcnn.engines.network import NetworkFile
 from maskrcnn.errors import ModelError
-from maskrcnn.files import cache_folder, sha256_of, written_whole
+from maskrcnn.files import cache_folder, written_whole
 from maskrcnn.labels import Labels, read_labels
 from maskrcnn.models.published import APACHE2, INCEPTION_ARCHIVE
 from maskrcnn.models.spec import UNKNOWN_LICENCE, Model, Spec
@@ -47,7 +47,7 @@ def open_directory(folder: Path, graph_name: str | None = None) -> Model:
     architecture = identify(graph)
     whole = NetworkFile(path, _text_graph(folder, graph, architecture), architecture.outputs)
     stages = _stages(graph, architecture)
-    published = _is_published(path)
+    published = _is_published(graph)
     labels = _labels(folder, architecture, published)
     name = path.stem if path.name != GRAPH else folder.resolve().name
     spec = Spec(
@@ -105,7 +105,7 @@ def _text_graph(folder: Path, graph: Graph, architecture: Architecture) -> Path:
 
 
 def _own_text_graph(graph: Graph, architecture: Architecture) -> Path:
-    path = cache_folder("text-graphs") / f"{sha256_of(graph.source)[:16]}.pbtxt"
+    path = cache_folder("text-graphs") / f"{graph.digest[:16]}.pbtxt"
     text = write_text_graph(graph, architecture)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         with written_whole(path) as temporary:
@@ -128,11 +128,12 @@ def _labels(folder: Path, architecture: Architecture, published: bool) -> Labels
     return labels
 
 
-def _is_published(path: Path) -> bool:
+def _is_published(graph: Graph) -> bool:
     """Tell whether a frozen graph is the published file, by its size and sum."""
     published = INCEPTION_ARCHIVE
     return (
-        path.stat().st_size == published.member_bytes and sha256_of(path) == published.member_sha256
+        graph.source.stat().st_size == published.member_bytes
+        and graph.digest == published.member_sha256
     )
 
 

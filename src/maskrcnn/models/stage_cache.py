@@ -7,7 +7,7 @@ from pathlib import Path
 
 from maskrcnn import __version__
 from maskrcnn.engines.network import NetworkFile
-from maskrcnn.files import cache_folder, sha256_of, written_whole
+from maskrcnn.files import cache_folder, written_whole
 from maskrcnn.models.tensorflow_graph import TwoStages
 from maskrcnn.models.tensorflow_graph.graph import Graph
 from maskrcnn.rcnn.settings import RCNNSettings
@@ -25,7 +25,7 @@ def stages_of_graph(graph: Graph, architecture: TwoStages) -> StageFiles:
     ModelError
         If it is built otherwise than those of the zoo.
     """
-    recipe = f"{sha256_of(graph.source)} {__version__} {FORMAT}"
+    recipe = f"{graph.digest} {__version__} {FORMAT}"
     folder = cache_folder("stages") / hashlib.sha256(recipe.encode()).hexdigest()[:16]
     letters = "ab" if architecture.heads.masks is None else "abc"
     paths = [folder / f"stage-{letter}.onnx" for letter in letters]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from maskrcnn.errors import ModelError
+from maskrcnn.files import sha256_of
 from maskrcnn.models.tensorflow_graph.schema import DataType
 from maskrcnn.models.tensorflow_graph.tensors import Array, Tensor
 
@@ -110,6 +111,11 @@ class Graph:
             for reference in node.data:
                 consumers[producer_of(reference)].append(node.name)
         return consumers
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of the file."""
+        return sha256_of(self.source)
 
     def lineage(self, name: str) -> Iterator[Node]:
         """Walk back from a node along first inputs, the node itself first."""
