@@ -14,12 +14,14 @@ from rich.text import Text
 from maskrcnn.cli import console
 from maskrcnn.cli.model_choice import (
     MODEL,
+    ConfidenceOption,
     FolderOption,
     InputSizeOption,
     ModelOption,
     ProposalsOption,
     chosen_model,
 )
+from maskrcnn.cli.report import refuse
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.options import Confidence, EngineOptions, NetworkOptions
 from maskrcnn.parity import Agreement, Tolerance, agreement
@@ -51,12 +53,7 @@ def compare(  # noqa: PLR0913 (the parser reads options from the signature)
     ] = "openvino,opencv",
     model: ModelOption = None,
     mask_rcnn: FolderOption = None,
-    confidence: Annotated[
-        str,
-        typer.Option(
-            "-c", "--confidence", help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`."
-        ),
-    ] = "0.5",
+    confidence: ConfidenceOption = "0.5",
     input_size: InputSizeOption = None,
     proposals: ProposalsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON a picture.")] = False,
@@ -145,17 +142,12 @@ class _Job:
                 try:
                     frame = ref.read()
                 except PictureError as error:
-                    self._refuse(ref, error)
+                    refuse(ref.name, error, self.as_json)
                     verdicts.append(None)
                 else:
                     verdicts.append(self._tell(self._compare(frame)))
                 advance()
         return verdicts
-
-    def _refuse(self, ref: PictureRef, error: PictureError) -> None:
-        console.complain(str(error))
-        if self.as_json:
-            console.out.print(json.dumps({"name": ref.name, "error": str(error)}), markup=False)
 
     def _compare(self, frame: Frame) -> _Comparison:
         for note in frame.notes:

@@ -12,6 +12,7 @@ from rich.text import Text
 from maskrcnn.cli import console
 from maskrcnn.cli.model_choice import (
     MODEL,
+    ConfidenceOption,
     FolderOption,
     InputSizeOption,
     ModelOption,
@@ -44,12 +45,7 @@ def explain(  # noqa: PLR0913 (the parser reads options from the signature)
     ] = None,
     model: ModelOption = None,
     mask_rcnn: FolderOption = None,
-    confidence: Annotated[
-        str,
-        typer.Option(
-            "-c", "--confidence", help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`."
-        ),
-    ] = "0.5",
+    confidence: ConfidenceOption = "0.5",
     input_size: InputSizeOption = None,
     proposals: Annotated[
         str | None,

@@ -21,7 +21,7 @@ from maskrcnn.cli.model_choice import (
     ProposalsOption,
     chosen_model,
 )
-from maskrcnn.cli.report import close, report
+from maskrcnn.cli.report import close, refuse, report
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.options import EngineName, EngineOptions, NetworkOptions, Precision
 
@@ -218,7 +218,7 @@ class _Job:
                         frame = ref.read()
                     except PictureError as error:
                         failures += 1
-                        self._refuse(ref, error)
+                        refuse(ref.name, error, self.as_json)
                         advance()
                     else:
                         waiting.append((ref, frame))
@@ -228,11 +228,6 @@ class _Job:
                 self._finish(*waiting.popleft(), found)
                 advance()
         return failures
-
-    def _refuse(self, ref: PictureRef, error: PictureError) -> None:
-        console.complain(str(error))
-        if self.as_json:
-            console.out.print(json.dumps({"name": ref.name, "error": str(error)}), markup=False)
 
     def _finish(self, ref: PictureRef, frame: Frame, found: Instances) -> None:
         for note in frame.notes:

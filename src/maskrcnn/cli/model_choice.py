@@ -1,4 +1,4 @@
-"""Naming a model on the command line, and what the network gets to see: alike in all commands."""
+"""Naming a model on the command line, what it gets to see and says: alike in all commands."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ FolderOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
+    ),
+]
+ConfidenceOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "-c", "--confidence", help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`."
     ),
 ]
 InputSizeOption: TypeAlias = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from maskrcnn.cli import console
 
 if TYPE_CHECKING:
+    from maskrcnn.errors import PictureError
     from maskrcnn.instances import Instances
     from maskrcnn.models import Spec
 
@@ -34,6 +36,13 @@ def report(found: Instances, written: Path | None) -> None:
             style="dim",
             markup=False,
         )
+
+
+def refuse(name: str, error: PictureError, as_json: bool) -> None:
+    """Say why a picture cannot be read, to machines too."""
+    console.complain(str(error))
+    if as_json:
+        console.out.print(json.dumps({"name": name, "error": str(error)}), markup=False)
 
 
 def close(spec: Spec, results: Path) -> None:

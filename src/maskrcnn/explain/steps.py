@@ -12,9 +12,10 @@ import numpy as np
 
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, Size, Uint8
+from maskrcnn.masks import Float, Uint8
 from maskrcnn.models import open_model
 from maskrcnn.networks import STAGED, ThreeStage, build
+from maskrcnn.networks.three_stage import scale_to
 from maskrcnn.options import EngineOptions, NetworkOptions
 from maskrcnn.rcnn.anchors import anchor_boxes
 from maskrcnn.rcnn.boxes import clip
@@ -143,10 +144,10 @@ def take_steps(
     stages, seconds = network.stages, {}
     resized = network.resized([image])
     view, seconds["A"] = timed_again(lambda: stages.view(resized))
-    _, seconds["proposals"] = timed(lambda: stages.propose(view, network.proposals))
+    (proposed,), seconds["proposals"] = timed(lambda: stages.propose(view, network.proposals))
     candidates, proposals = _ranked(stages, view)
     if boxes is None:
-        looked_at = stages.propose(view, network.proposals)[0].boxes
+        looked_at = proposed.boxes
     else:
         looked_at = clip(boxes / scale_to(image, view.input_size), view.input_size)
     classified, seconds["B"] = timed_again(lambda: classify(stages, view, looked_at))
@@ -180,12 +181,6 @@ def classify(stages: Stages, view: View, boxes: Float) -> Classified:
         np.concatenate([part.class_logits for part in parts]),
         np.concatenate([part.deltas for part in parts]),
     )
-
-
-def scale_to(image: Uint8, input_size: Size) -> Float:
-    """Return what boxes of an input are multiplied by to be a picture's, `float32 (4,)`."""
-    height, width = image.shape[:2]
-    return np.array([width / input_size[1], height / input_size[0]] * 2, np.float32)
 
 
 def timed(work: Callable[[], T]) -> tuple[T, float]:

@@ -68,8 +68,7 @@ class ThreeStage(Segmenter):
     ) -> Instances:
         """Bring detections, and masks `float32 (D, m, m)` of theirs, into pixels of a picture."""
         height, width = image.shape[:2]
-        scale = np.array([width / input_size[1], height / input_size[0]] * 2, np.float32)
-        boxes = detections.boxes * scale
+        boxes = detections.boxes * scale_to(image, input_size)
         findings, places = Findings(boxes, detections.scores, detections.class_ids).inside(
             (height, width)
         )
@@ -84,6 +83,12 @@ class ThreeStage(Segmenter):
         return Trace(
             self.spec.name, self.engine, sum(seconds.values()), shapes=view.shapes, stages=seconds
         )
+
+
+def scale_to(image: Uint8, input_size: Size) -> Float:
+    """Return what boxes of an input are multiplied by to be a picture's, `float32 (4,)`."""
+    height, width = image.shape[:2]
+    return np.array([width / input_size[1], height / input_size[0]] * 2, np.float32)
 
 
 def _resize(image: Uint8, size: Size) -> Uint8:
