@@ -26,6 +26,7 @@ LAYERS = [
     {"instances", "engines"},
     {"options"},
     {"input_size"},
+    {"footage"},
     {"masks", "coco_classes", "files"},
     {"labels"},
     {"errors", "__init__"},
@@ -39,7 +40,18 @@ DOORS = {
 }
 """Methods of `Instances` that open upwards, by an import inside the method."""
 
-HEAVY = {"cv2", "onnx", "onnxruntime", "openvino", "PIL", "pycocotools", "rich", "supervision"}
+HEAVY = {
+    "av",
+    "cv2",
+    "onnx",
+    "onnxruntime",
+    "openvino",
+    "PIL",
+    "pycocotools",
+    "rich",
+    "scipy",
+    "supervision",
+}
 
 
 def room_of(module: str) -> str:
@@ -136,6 +148,7 @@ def test_public_names_are_those_written_down():
         "MaskOptions",
         "MaskRCNNError",
         "ModelError",
+        "Moment",
         "NetworkOptions",
         "OutputError",
         "Picture",
@@ -146,6 +159,7 @@ def test_public_names_are_those_written_down():
         "ResultsWriter",
         "Trace",
         "UsageError",
+        "VideoError",
         "__version__",
         "concatenate",
         "load",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskrcnn.errors import ResultsError, UsageError
+from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances, concatenate
 from maskrcnn.labels import Labels
 from maskrcnn.masks import MaskOptions, decode_rle
@@ -156,3 +158,24 @@ def test_they_show_themselves_in_a_notebook():
 
 def test_their_text_is_a_table():
     assert "dog 0.6000 box (40.0, 20.0, 60.0, 30.0) area 200" in repr(two_people_and_a_dog())
+
+
+def test_tracks_go_with_their_instances():
+    found = replace(two_people_and_a_dog(), track_ids=np.array([7, 3, 9], np.int32))
+    assert [one.track_id for one in found] == [7, 3, 9]
+    assert found[1:].track_ids.tolist() == [3, 9]
+    assert "#7" in repr(found[0])
+    assert concatenate([found, found]).track_ids.tolist() == [7, 3, 9, 7, 3, 9]
+    with pytest.raises(UsageError, match="same length"):
+        replace(found, track_ids=np.array([1], np.int32))
+
+
+def test_a_moment_and_tracks_survive_json():
+    moment = Moment(12, 6006, 1001, Fraction(1, 30000))
+    tracked = replace(
+        two_people_and_a_dog(), track_ids=np.array([7, 3, 9], np.int32), moment=moment
+    )
+    read = Instances.from_json(json.dumps(tracked.to_json()))
+    assert read.moment == moment
+    assert read.track_ids.tolist() == [7, 3, 9]
+    assert tracked.to_json()["moment"]["seconds"] == pytest.approx(0.2002)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from maskrcnn.errors import PictureError as PictureError
     from maskrcnn.errors import ResultsError as ResultsError
     from maskrcnn.errors import UsageError as UsageError
+    from maskrcnn.errors import VideoError as VideoError
+    from maskrcnn.footage import Moment as Moment
     from maskrcnn.instances import Instance as Instance
     from maskrcnn.instances import Instances as Instances
     from maskrcnn.instances import Trace as Trace
@@ -52,6 +54,7 @@ _HOMES = {
     "MaskOptions": "masks",
     "MaskRCNNError": "errors",
     "ModelError": "errors",
+    "Moment": "footage",
     "NetworkOptions": "options",
     "OutputError": "errors",
     "Picture": "writers.picture",
@@ -62,6 +65,7 @@ _HOMES = {
     "ResultsWriter": "results",
     "Trace": "instances",
     "UsageError": "errors",
+    "VideoError": "errors",
     "concatenate": "instances",
     "load": "predictor",
     "read_picture": "sources.image",

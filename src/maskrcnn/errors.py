@@ -5,6 +5,7 @@
     MaskRCNNError            exit code 1
     ├── UsageError           2   an option, a class name or a threshold makes no sense
     ├── PictureError         1   one picture cannot be read or is of no use
+    ├── VideoError           1   a video or stream cannot be read or is of no use
     ├── ModelError           3   a model file is missing, damaged, unknown or does not match
     │   └── DownloadError    3   a model could not be fetched, or is not what it should be
     ├── EngineError          4   an engine is not installed or cannot do what was asked
@@ -29,6 +30,10 @@ class UsageError(MaskRCNNError, ValueError):
 
 class PictureError(MaskRCNNError):
     """One picture that cannot be read or is of no use; the others go on."""
+
+
+class VideoError(MaskRCNNError):
+    """A video or stream that cannot be read or is of no use."""
 
 
 class ModelError(MaskRCNNError):

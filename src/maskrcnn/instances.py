@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.errors import UsageError
+from maskrcnn.footage import Moment
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Bool, MaskOptions, Size, Uint8, Window, full_size, hard_pixels
 from maskrcnn.options import ClassesLike, ConfidenceLike, Selection
@@ -76,6 +77,10 @@ class Instances:
         Where the picture came from.
     trace : Trace or None
         Which model found them, and how long it took.
+    track_ids : int32 (N,) or None
+        Who is who from frame to frame of a video, from 1; None where nobody keeps track.
+    moment : Moment or None
+        When the frame of a video is shown; None for a photo.
     """
 
     size: Size
@@ -88,12 +93,13 @@ class Instances:
     image: Uint8 | None = None
     name: str = ""
     trace: Trace | None = None
+    track_ids: NDArray[np.int32] | None = None
+    moment: Moment | None = None
 
     def __post_init__(self) -> None:
         count = len(self.boxes)
-        if not len(self.scores) == len(self.class_ids) == count or (
-            self.crops is not None and len(self.crops) != count
-        ):
+        fields = (self.scores, self.class_ids, self.crops, self.track_ids)
+        if any(each is not None and len(each) != count for each in fields):
             raise UsageError(
                 f"every field of Instances must have the same length, boxes has {count}"
             )
@@ -132,6 +138,7 @@ class Instances:
             scores=self.scores[places],
             class_ids=self.class_ids[places],
             crops=None if self.crops is None else tuple(self.crops[i] for i in places),
+            track_ids=None if self.track_ids is None else self.track_ids[places],
         )
 
     def _index(self, key: str | Index) -> slice | NDArray[Any]:
@@ -262,6 +269,12 @@ class Instance:
         return box
 
     @property
+    def track_id(self) -> int | None:
+        """Who it is from frame to frame, from 1, or None where nobody keeps track."""
+        ids = self.instances.track_ids
+        return None if ids is None else int(ids[self.index])
+
+    @property
     def crop(self) -> Uint8 | None:
         """Soft crop `uint8 (h, w)`, or None where the network finds boxes only."""
         return None if self.instances.crops is None else self.instances.crops[self.index]
@@ -289,7 +302,8 @@ class Instance:
 
     def __repr__(self) -> str:
         box = ", ".join(f"{edge:.1f}" for edge in self.box)
-        return f"{self.label} {self.score:.4f} box ({box}) area {self.area}"
+        track = "" if self.track_id is None else f" #{self.track_id}"
+        return f"{self.label}{track} {self.score:.4f} box ({box}) area {self.area}"
 
 
 def concatenate(parts: Sequence[Instances]) -> Instances:
@@ -298,17 +312,13 @@ def concatenate(parts: Sequence[Instances]) -> Instances:
     Raises
     ------
     UsageError
-        If there are no parts, or they differ in size, labels or having masks.
+        If there are no parts, or they differ in size, labels, having masks or being tracked.
     """
     if not parts:
         raise UsageError("nothing to concatenate: give at least one Instances")
     first = parts[0]
     for part in parts:
-        if (part.size, part.labels, part.crops is None) != (
-            first.size,
-            first.labels,
-            first.crops is None,
-        ):
+        if _kind(part) != _kind(first):
             raise UsageError("only instances of one picture, one model and one kind can be joined")
     return replace(
         first,
@@ -316,4 +326,11 @@ def concatenate(parts: Sequence[Instances]) -> Instances:
         scores=np.concatenate([part.scores for part in parts]),
         class_ids=np.concatenate([part.class_ids for part in parts]),
         crops=None if first.crops is None else tuple(c for part in parts for c in part.crops or ()),
+        track_ids=None
+        if first.track_ids is None
+        else np.concatenate([part.track_ids for part in parts if part.track_ids is not None]),
     )
+
+
+def _kind(part: Instances) -> tuple[Size, Labels, bool, bool]:
+    return part.size, part.labels, part.crops is None, part.track_ids is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import asdict
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.coco_classes import category_ids
 from maskrcnn.errors import ResultsError
+from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances, Trace
 from maskrcnn.labels import Labels
 from maskrcnn.masks import MaskOptions, Uint8, encode_rle
@@ -37,6 +39,7 @@ def to_record(instances: Instances) -> dict[str, Any]:
         "size": list(instances.size),
         "masks": None if instances.crops is None else asdict(instances.mask_options),
         "trace": None if instances.trace is None else asdict(instances.trace),
+        "moment": None if instances.moment is None else _moment_to_json(instances.moment),
         "instances": [
             {
                 "label": one.label,
@@ -45,6 +48,7 @@ def to_record(instances: Instances) -> dict[str, Any]:
                 "box": one.box.tolist(),
                 "area": one.area,
                 "crop": None if one.crop is None else _png(one.crop),
+                **({} if one.track_id is None else {"track": one.track_id}),
             }
             for one in instances
         ],
@@ -88,6 +92,7 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
         If something else is missing or of the wrong kind.
     """
     rows, masks, trace = record["instances"], record["masks"], record.get("trace")
+    moment, tracks = record.get("moment"), [row["track"] for row in rows if "track" in row]
     height, width = (int(side) for side in record["size"])
     boxes = np.array([row["box"] for row in rows], np.float32).reshape(-1, 4)
     class_ids = np.array([row["class_id"] for row in rows], np.int32)
@@ -105,6 +110,8 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
         mask_options=MaskOptions() if masks is None else _mask_options(masks),
         name=str(record["name"]),
         trace=None if trace is None else _trace(trace),
+        track_ids=np.array(tracks, np.int32) if tracks else None,
+        moment=None if moment is None else _moment(moment),
     )
 
 
@@ -130,6 +137,22 @@ def _trace(data: dict[str, Any]) -> Trace:
         float(data["network_seconds"]),
         float(data["total_seconds"]),
         shapes,
+    )
+
+
+def _moment_to_json(moment: Moment) -> dict[str, Any]:
+    return {
+        "index": moment.index,
+        "seconds": moment.seconds,
+        "ticks": moment.ticks,
+        "duration": moment.duration,
+        "time_base": str(moment.time_base),
+    }
+
+
+def _moment(data: dict[str, Any]) -> Moment:
+    return Moment(
+        int(data["index"]), int(data["ticks"]), int(data["duration"]), Fraction(data["time_base"])
     )
 
 

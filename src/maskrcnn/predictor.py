@@ -186,6 +186,7 @@ class Predictor:
         return replace(
             found,
             name=frame.name,
+            moment=frame.moment,
             mask_options=MaskOptions(
                 self.spec.mask_threshold if threshold is None else threshold,
                 self.options.interpolation,

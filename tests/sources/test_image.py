@@ -38,7 +38,7 @@ def test_path_bytes_file_and_pil_give_the_same_pixels(photo: Path) -> None:
 
 def test_a_frame_knows_where_it_came_from(photo: Path) -> None:
     frame = read_picture(photo)
-    assert (frame.name, frame.path, frame.index, frame.time) == (str(photo), photo, 0, None)
+    assert (frame.name, frame.path, frame.index, frame.moment) == (str(photo), photo, 0, None)
     assert read_picture(PNG, name="upload.png").name == "upload.png"
     with photo.open("rb") as stream:
         assert read_picture(stream).name == str(photo)

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from maskrcnn.footage import Moment
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -21,8 +23,8 @@ class Frame:
         The file, if it came from one.
     index : int
         Its place among the pictures of a run or the frames of a video, from 0.
-    time : float or None
-        Seconds since the start of the video; None for a photo.
+    moment : Moment or None
+        When a frame of a video is shown; None for a photo.
     notes : tuple of str
         Things the user should hear, such as "animated GIF: first frame of 12".
     """
@@ -31,7 +33,7 @@ class Frame:
     name: str
     path: Path | None = None
     index: int = 0
-    time: float | None = None
+    moment: Moment | None = None
     notes: tuple[str, ...] = ()
 
 
