@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias, overload
 
-from maskrcnn.errors import PictureError
+from maskrcnn.errors import MaskRCNNError
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Interpolation, MaskOptions
 from maskrcnn.models import Model, Spec, open_model
@@ -142,7 +142,7 @@ class Predictor:
         Raises
         ------
         PictureError
-            If a picture cannot be read.
+            If a picture cannot be read. What an iterator gave before an error comes out first.
         """
         if isinstance(pictures, list | tuple):
             return list(self._several(pictures))
@@ -163,15 +163,14 @@ class Predictor:
             return
         with ThreadPoolExecutor(self._segmenter.requests) as pool:
             pending: deque[Future[list[Instances]]] = deque()
-            try:
-                for batch in batches:
-                    pending.append(pool.submit(self._together, batch))
-                    if len(pending) > self._segmenter.requests:
-                        yield from pending.popleft().result()
-            except PictureError:
-                yield from _results(pending)
-                raise
+            faults: list[MaskRCNNError] = []
+            for batch in _until_fault(batches, faults):
+                pending.append(pool.submit(self._together, batch))
+                if len(pending) > self._segmenter.requests:
+                    yield from pending.popleft().result()
             yield from _results(pending)
+        for fault in faults:
+            raise fault
 
     def _together(self, frames: list[Frame]) -> list[Instances]:
         start = time.perf_counter()
@@ -195,6 +194,16 @@ class Predictor:
         )
 
 
+def _until_fault(
+    batches: Iterator[list[Frame]], faults: list[MaskRCNNError]
+) -> Iterator[list[Frame]]:
+    """Give batches until they end or cannot be read; the error is put aside."""
+    try:
+        yield from batches
+    except MaskRCNNError as error:
+        faults.append(error)
+
+
 def _results(pending: Iterable[Future[list[Instances]]]) -> Iterator[Instances]:
     for future in pending:
         yield from future.result()
@@ -213,7 +222,7 @@ def _batches(frames: Iterator[Frame], size: int) -> Iterator[list[Frame]]:
             if len(batch) == size:
                 yield batch
                 batch = []
-    except PictureError:
+    except MaskRCNNError:
         if batch:
             yield batch
         raise

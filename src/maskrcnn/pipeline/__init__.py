@@ -1,0 +1,1 @@
+"""The pipeline: frames through network, tracking, drawing and writing, with bounded threads."""
