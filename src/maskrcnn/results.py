@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TextIO, cast
 
 from maskrcnn.errors import OutputError, ResultsError
-from maskrcnn.files import move_into_place, temporary_beside
+from maskrcnn.files import move_into_place, temporary_beside, written_whole
 from maskrcnn.instances import Instances
 from maskrcnn.interchange import from_record, labels_from_json, labels_to_json, to_record
 from maskrcnn.labels import Labels
@@ -66,6 +67,23 @@ class ResultsWriter:
             move_into_place(self._temporary, self.path)
         except OSError as problem:
             raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from problem
+
+
+def join_results(parts: Iterable[Path], path: Path) -> None:
+    """Make one results file of several of the same model, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    with written_whole(path) as temporary, _open_text(temporary, path, "wt") as joined:
+        for number, part in enumerate(parts):
+            with _open_text(part, part, "rt") as file:
+                header = file.readline()
+                if number == 0:
+                    joined.write(header)
+                shutil.copyfileobj(file, joined)
 
 
 def read_results(path: str | Path) -> Iterator[Instances]:
