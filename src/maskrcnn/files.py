@@ -86,6 +86,16 @@ def _umask() -> int:
     return current
 
 
+def fingerprint(path: Path) -> list[str | int]:
+    """Return what tells, without reading a file or folder, whether it is still the same one."""
+    path = path.resolve()
+    try:
+        status = path.stat()
+    except OSError:
+        return [str(path)]
+    return [str(path), status.st_size, status.st_mtime_ns]
+
+
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file as 64 hexadecimal digits."""
     with path.open("rb") as file:

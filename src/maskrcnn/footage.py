@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from maskrcnn.masks import Size
 
@@ -38,6 +39,28 @@ class Moment:
     def seconds(self) -> float:
         """Its time in seconds."""
         return float(self.ticks * self.time_base)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain numbers, with its seconds for those who want no more."""
+        return {
+            "index": self.index,
+            "seconds": self.seconds,
+            "ticks": self.ticks,
+            "duration": self.duration,
+            "time_base": str(self.time_base),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Moment:
+        """Read what `to_json` made.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is not of that form.
+        """
+        time_base = Fraction(data["time_base"])
+        return cls(int(data["index"]), int(data["ticks"]), int(data["duration"]), time_base)
 
 
 @dataclass(frozen=True)

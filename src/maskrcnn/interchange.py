@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import asdict
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def to_record(instances: Instances) -> dict[str, Any]:
         "size": list(instances.size),
         "masks": None if instances.crops is None else asdict(instances.mask_options),
         "trace": None if instances.trace is None else asdict(instances.trace),
-        "moment": None if instances.moment is None else _moment_to_json(instances.moment),
+        "moment": None if instances.moment is None else instances.moment.to_json(),
         "instances": [
             {
                 "label": one.label,
@@ -111,7 +110,7 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
         name=str(record["name"]),
         trace=None if trace is None else _trace(trace),
         track_ids=np.array(tracks, np.int32) if tracks else None,
-        moment=None if moment is None else _moment(moment),
+        moment=None if moment is None else Moment.from_json(moment),
     )
 
 
@@ -137,22 +136,6 @@ def _trace(data: dict[str, Any]) -> Trace:
         float(data["network_seconds"]),
         float(data["total_seconds"]),
         shapes,
-    )
-
-
-def _moment_to_json(moment: Moment) -> dict[str, Any]:
-    return {
-        "index": moment.index,
-        "seconds": moment.seconds,
-        "ticks": moment.ticks,
-        "duration": moment.duration,
-        "time_base": str(moment.time_base),
-    }
-
-
-def _moment(data: dict[str, Any]) -> Moment:
-    return Moment(
-        int(data["index"]), int(data["ticks"]), int(data["duration"]), Fraction(data["time_base"])
     )
 
 

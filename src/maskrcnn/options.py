@@ -52,6 +52,13 @@ class Confidence:
         default = parts.pop("*", cls.default)
         return cls(default, parts)
 
+    def at_most(self, limit: float) -> Confidence:
+        """Return the same thresholds, those over a limit lowered to it."""
+        return Confidence(
+            min(self.default, limit),
+            {name: min(number, limit) for name, number in self.by_class.items()},
+        )
+
     def floors(self, labels: Labels) -> NDArray[np.float32]:
         """Return the score that each class of `labels` must exceed, `float32 (C,)`."""
         floors = np.full(len(labels), self.default, np.float32)

@@ -114,9 +114,18 @@ class Predictor:
         return self._model.spec
 
     @property
+    def path(self) -> Path:
+        """The file or folder of the network."""
+        return self._model.path
+
+    @property
     def engine(self) -> str:
         """What executes the network, for instance `"openvino f32 on CPU"`."""
         return self._segmenter.engine
+
+    def selecting(self, selection: Selection) -> Predictor:
+        """Return a predictor of the same network that shows other objects."""
+        return Predictor(self._model, self._segmenter, replace(self.options, selection=selection))
 
     @overload
     def __call__(self, pictures: One) -> Instances: ...  # type: ignore[overload-overlap]
