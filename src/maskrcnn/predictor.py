@@ -44,12 +44,15 @@ class PredictOptions:
         See `maskrcnn.masks.MaskOptions`.
     batch : int
         How many pictures of several go through the network together.
+    network : NetworkOptions
+        What the network was told to see.
     """
 
     selection: Selection = Selection()
     mask_threshold: float | None = None
     interpolation: Interpolation = "linear"
     batch: int = 1
+    network: NetworkOptions = NetworkOptions()
 
 
 def load(
@@ -93,6 +96,7 @@ def load(
         None if mask_threshold is None else probability(mask_threshold),
         mask_interpolation,
         engine_options.batch,
+        network,
     )
     opened = open_model(model)
     options.selection.floors(opened.spec.labels)  # a misspelt class is told before the long part
@@ -100,13 +104,20 @@ def load(
 
 
 class Predictor:
-    """Finds the instances in pictures; threads may share it."""
+    """Finds the instances in pictures; threads may share it.
+
+    Attributes
+    ----------
+    options : PredictOptions
+    floors : float32 (C,)
+        The score that objects of each class must exceed.
+    """
 
     def __init__(self, model: Model, segmenter: Segmenter, options: PredictOptions) -> None:
         self._model = model
         self._segmenter = segmenter
         self.options = options
-        self._floors = options.selection.floors(model.spec.labels)
+        self.floors = options.selection.floors(model.spec.labels)
 
     @property
     def spec(self) -> Spec:
@@ -183,7 +194,7 @@ class Predictor:
 
     def _together(self, frames: list[Frame]) -> list[Instances]:
         start = time.perf_counter()
-        found = self._segmenter.batch([frame.image for frame in frames], self._floors)
+        found = self._segmenter.batch([frame.image for frame in frames], self.floors)
         seconds = (time.perf_counter() - start) / len(frames)
         return [
             self._finished(each, frame, seconds) for each, frame in zip(found, frames, strict=True)

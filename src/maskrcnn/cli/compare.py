@@ -14,13 +14,13 @@ from rich.text import Text
 from maskrcnn.cli import console
 from maskrcnn.cli.model_choice import (
     MODEL,
-    ConfidenceOption,
     FolderOption,
     InputSizeOption,
     ModelOption,
     ProposalsOption,
     chosen_model,
 )
+from maskrcnn.cli.object_choice import ConfidenceOption
 from maskrcnn.cli.report import refuse
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.options import Confidence, EngineOptions, NetworkOptions

@@ -12,12 +12,12 @@ from rich.text import Text
 from maskrcnn.cli import console
 from maskrcnn.cli.model_choice import (
     MODEL,
-    ConfidenceOption,
     FolderOption,
     InputSizeOption,
     ModelOption,
     chosen_model,
 )
+from maskrcnn.cli.object_choice import ConfidenceOption
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
 from maskrcnn.options import Confidence, EngineOptions, NetworkOptions

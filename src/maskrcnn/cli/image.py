@@ -8,22 +8,32 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from maskrcnn.cli import console
 from maskrcnn.cli.model_choice import (
     MODEL,
+    DeviceOption,
+    EngineOption,
     FolderOption,
     InputSizeOption,
     ModelOption,
+    PrecisionOption,
     ProposalsOption,
     chosen_model,
 )
+from maskrcnn.cli.object_choice import (
+    OUTPUT,
+    ClassesOption,
+    ConfidenceOption,
+    InterpolationOption,
+    ThresholdOption,
+)
 from maskrcnn.cli.report import close, refuse, report
 from maskrcnn.errors import PictureError, UsageError
-from maskrcnn.options import EngineName, EngineOptions, NetworkOptions, Precision
+from maskrcnn.options import EngineOptions, NetworkOptions
 
 if TYPE_CHECKING:
     from maskrcnn.display import Display
@@ -35,8 +45,6 @@ if TYPE_CHECKING:
     from maskrcnn.writers.folder import Destination
 
 SOME_PICTURES_FAILED = 1
-OBJECTS = "Which objects"
-OUTPUT = "What comes out"
 
 
 def image(
@@ -61,35 +69,10 @@ def image(
     mask_rcnn: FolderOption = None,
     input_size: InputSizeOption = None,
     proposals: ProposalsOption = None,
-    confidence: Annotated[
-        str,
-        typer.Option(
-            "-c",
-            "--confidence",
-            help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`.",
-            rich_help_panel=OBJECTS,
-        ),
-    ] = "0.5",
-    threshold: Annotated[
-        float | None,
-        typer.Option(
-            "-t",
-            "--threshold",
-            help="Probability over which a pixel is the object's.  [default: the model's own]",
-            show_default=False,
-            rich_help_panel=OBJECTS,
-        ),
-    ] = None,
-    classes: Annotated[
-        str | None,
-        typer.Option(help="Only these, for instance `person,dog`.", rich_help_panel=OBJECTS),
-    ] = None,
-    mask_interpolation: Annotated[
-        Literal["linear", "nearest"],
-        typer.Option(
-            help="`nearest` repeats the tutorial's jagged masks exactly.", rich_help_panel=OUTPUT
-        ),
-    ] = "linear",
+    confidence: ConfidenceOption = "0.5",
+    threshold: ThresholdOption = None,
+    classes: ClassesOption = None,
+    mask_interpolation: InterpolationOption = "linear",
     visualize: Annotated[
         bool,
         typer.Option(
@@ -113,13 +96,9 @@ def image(
             rich_help_panel=OUTPUT,
         ),
     ] = False,
-    engine: Annotated[
-        EngineName, typer.Option(help="What executes the network.", rich_help_panel=MODEL)
-    ] = "auto",
-    device: Annotated[str, typer.Option(help="auto, cpu, gpu, …", rich_help_panel=MODEL)] = "auto",
-    precision: Annotated[
-        Precision, typer.Option(help="auto, f32, bf16 or f16.", rich_help_panel=MODEL)
-    ] = "auto",
+    engine: EngineOption = "auto",
+    device: DeviceOption = "auto",
+    precision: PrecisionOption = "auto",
     throughput: Annotated[
         bool,
         typer.Option(

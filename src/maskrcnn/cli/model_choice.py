@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from maskrcnn.errors import UsageError
+from maskrcnn.options import EngineName, Precision
 
 MODEL = "Which model, and what runs it"
 
@@ -23,12 +24,6 @@ FolderOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
-    ),
-]
-ConfidenceOption: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "-c", "--confidence", help="Score to exceed: `0.5`, or by class: `person=0.7,*=0.5`."
     ),
 ]
 InputSizeOption: TypeAlias = Annotated[
@@ -50,6 +45,16 @@ ProposalsOption: TypeAlias = Annotated[
         show_default=False,
         rich_help_panel=MODEL,
     ),
+]
+EngineOption: TypeAlias = Annotated[
+    EngineName, typer.Option("--engine", help="What executes the network.", rich_help_panel=MODEL)
+]
+DeviceOption: TypeAlias = Annotated[
+    str, typer.Option("--device", help="auto, cpu, gpu, …", rich_help_panel=MODEL)
+]
+PrecisionOption: TypeAlias = Annotated[
+    Precision,
+    typer.Option("--precision", help="auto, f32, bf16 or f16.", rich_help_panel=MODEL),
 ]
 
 
