@@ -179,6 +179,14 @@ class Instances:
             mask[window.slices] = pixels
         return masks
 
+    @cached_property
+    def _pixels(self) -> dict[int, tuple[Window, Bool]]:
+        """Pixels of those rows that were asked for them, so that all rows of a place share them.
+
+        They stay as long as the instances: a byte for each pixel of a box, less than `image` has.
+        """
+        return {}
+
     @property
     def areas(self) -> NDArray[np.int64]:
         """Pixels of each instance `(N,)`."""
@@ -279,12 +287,18 @@ class Instance:
         """Soft crop `uint8 (h, w)`, or None where the network finds boxes only."""
         return None if self.instances.crops is None else self.instances.crops[self.index]
 
-    @cached_property
+    @property
     def pixels(self) -> tuple[Window, Bool]:
         """The window of the box and `bool (h, w)`: which of its pixels are the object.
 
-        Where the network finds boxes only, all of them.
+        Where the network finds boxes only, all of them. Made on first use.
         """
+        made = self.instances._pixels
+        if self.index not in made:
+            made[self.index] = self._make_pixels()
+        return made[self.index]
+
+    def _make_pixels(self) -> tuple[Window, Bool]:
         if self.crop is None:
             solid = np.full((1, 1), 255, np.uint8)
             return hard_pixels(solid, self.box, self.instances.size, MaskOptions())
