@@ -53,6 +53,13 @@ def test_masks_are_full_size_and_made_on_demand():
     assert found.masks[0, 10:50, 10:30].all()
 
 
+def test_pixels_are_made_once_for_all_who_ask():
+    found = two_people_and_a_dog()
+    assert found[0].pixels[1] is next(iter(found)).pixels[1]
+    assert found.with_masks(MaskOptions(0.3))[0].pixels[1] is not found[0].pixels[1]
+    assert found[1:][0].area == found[1].area == 200
+
+
 def test_another_threshold_needs_no_other_run():
     soft = replace(two_people_and_a_dog(), crops=(np.full((4, 4), 100, np.uint8),) * 3)
     assert soft.areas.tolist() == [0, 0, 0]

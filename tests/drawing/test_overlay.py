@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from maskrcnn.drawing.overlay import draw_overlay
+from maskrcnn.drawing.overlay import draw_instances, draw_overlay, instance_colors
 from maskrcnn.errors import UsageError
-from maskrcnn.instances import Instances
+from maskrcnn.instances import Instances, concatenate
 from maskrcnn.labels import Labels
 from tests.support.strategies import instances
 
@@ -88,3 +88,56 @@ def test_boxes_alone_are_not_tinted():
     drawn = draw_overlay(image, replace(one_disc((0, 0, 255)), crops=None))
     assert np.array_equal(drawn[80:150, 80:190], image[80:150, 80:190])
     assert not np.array_equal(drawn, image)
+
+
+def tracked(track_ids: list[int], class_ids: list[int]) -> Instances:
+    labels = Labels(("person", "dog", "kite"))
+    found = replace(one_disc((0, 0, 0)), labels=labels, track_ids=np.zeros(1, np.int32))
+    return replace(
+        concatenate([found] * len(track_ids)),
+        track_ids=np.array(track_ids, np.int32),
+        class_ids=np.array(class_ids, np.int32),
+    )
+
+
+def test_objects_of_a_class_share_its_colour():
+    labels = tracked([1], [0]).labels
+    colors = instance_colors(tracked([5, 9, 2], [2, 0, 2]), "class")
+    assert np.array_equal(colors, labels.palette(3)[[2, 0, 2]])
+
+
+def test_a_track_keeps_its_colour_whoever_else_is_there():
+    alone = instance_colors(tracked([7], [0]), "track")
+    among = instance_colors(tracked([3, 7, 12, 1_000_000], [0, 1, 0, 0]), "track")
+    assert np.array_equal(alone[0], among[1])
+    assert len(np.unique(among, axis=0)) == 4
+    assert (
+        len(np.unique(instance_colors(tracked([*range(1, 145)], [0] * 144), "track"), axis=0)) > 140
+    )
+
+
+def test_what_nobody_tracks_has_the_colour_of_its_class():
+    found = replace(tracked([1, 2], [1, 1]), track_ids=None)
+    assert np.array_equal(instance_colors(found, "track"), instance_colors(found, "class"))
+
+
+@pytest.mark.parametrize("by", ["instance", "class", "track"])
+def test_a_model_without_labels_has_colours_too(by):
+    found = replace(tracked([1, 2], [5, 7]), labels=Labels(()))
+    assert instance_colors(found, by).shape == (2, 3)
+
+
+def test_the_label_says_who_it_is():
+    image = np.zeros((200, 300, 3), np.uint8)
+    found = tracked([7], [0])
+    plain = draw_overlay(image, replace(found, track_ids=None), "track")
+    width, longer = (
+        np.flatnonzero(each[40].any(1)).max() for each in (plain, draw_overlay(image, found))
+    )
+    assert longer > width + 15
+
+
+def test_it_can_be_drawn_in_place():
+    canvas = np.zeros((200, 300, 3), np.uint8)
+    draw_instances(canvas, tracked([7], [0]), "track")
+    assert np.array_equal(canvas, draw_overlay(np.zeros_like(canvas), tracked([7], [0]), "track"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -10,12 +12,19 @@ from numpy.typing import NDArray
 
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instance, Instances
+from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
 
 OPACITY = 0.4
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 FONT = cv2.FONT_HERSHEY_SIMPLEX
 Color = NDArray[np.uint8]
+ColorBy = Literal["instance", "class", "track"]
+"""What has a colour of its own."""
+
+TRACK_COLORS = 144
+"""Colours that tracks take in turn: a Fibonacci number, after which a wheel of hues that advances
+by the golden angle is nearly where it began."""
 
 
 @dataclass(frozen=True)
@@ -32,27 +41,40 @@ class Pen:
         return cls(round(2 * factor), 0.5 * factor)
 
 
-def draw_overlay(image: Uint8, instances: Instances) -> Uint8:
-    """Draw masks, boxes and `label: 0.9876` of all instances into a copy of a picture.
+def draw_overlay(image: Uint8, instances: Instances, color_by: ColorBy = "instance") -> Uint8:
+    """Return a copy of a picture `uint8 (H, W, 3)` BGR with all instances in it.
+
+    See `draw_instances`.
+    """
+    canvas = image.copy()
+    draw_instances(canvas, instances, color_by)
+    return canvas
+
+
+def draw_instances(canvas: Uint8, instances: Instances, color_by: ColorBy = "instance") -> None:
+    """Draw masks, boxes and `label: 0.9876` of all instances, in place.
+
+    Where they are tracked, the label says who it is: `label #7: 0.9876`.
 
     Parameters
     ----------
-    image : uint8 (H, W, 3)
+    canvas : uint8 (H, W, 3)
         BGR, of the size the instances were found in.
     instances : Instances
         Drawn from last to first, so that the best score lies on top.
+    color_by : "instance", "class" or "track"
+        See `instance_colors`.
 
     Raises
     ------
     UsageError
         If the picture is of another size.
     """
-    if image.shape != (*instances.size, 3):
+    if canvas.shape != (*instances.size, 3):
         height, width = instances.size
-        raise UsageError(f"draw on a BGR picture ({height}, {width}, 3), not {image.shape}")
-    canvas = image.copy()
-    pen = Pen.of(image)
-    colors = instance_colors(instances)
+        raise UsageError(f"draw on a BGR picture ({height}, {width}, 3), not {canvas.shape}")
+    pen = Pen.of(canvas)
+    colors = instance_colors(instances, color_by)
     ranked = list(zip(instances, colors, strict=True))[::-1]
     if instances.crops is not None:
         for one, color in ranked:
@@ -61,12 +83,32 @@ def draw_overlay(image: Uint8, instances: Instances) -> Uint8:
         draw_box(canvas, one, color, pen)
     for one, color in ranked:
         draw_label(canvas, one, color, pen)
-    return canvas
 
 
-def instance_colors(instances: Instances) -> Color:
-    """Return a colour for each instance, `uint8 (N, 3)` BGR."""
-    return instances.labels.palette(len(instances))
+def instance_colors(instances: Instances, by: ColorBy = "instance") -> Color:
+    """Return a colour for each instance, `uint8 (N, 3)` BGR.
+
+    Parameters
+    ----------
+    instances : Instances
+    by : "instance", "class" or "track"
+        What has a colour of its own: each object of the picture, each class, as in the tutorial's
+        video, or each track, from frame to frame. What nobody tracks has its class's.
+    """
+    if by == "instance":
+        return instances.labels.palette(len(instances))
+    if by == "class" or instances.track_ids is None:
+        return _palette(instances.labels, max(1, len(instances.labels)), instances.class_ids)
+    return _palette(instances.labels, TRACK_COLORS, instances.track_ids)
+
+
+def _palette(labels: Labels, count: int, places: NDArray[np.int32]) -> Color:
+    return _colors(labels, count)[places % count]
+
+
+@lru_cache(maxsize=8)
+def _colors(labels: Labels, count: int) -> Color:
+    return labels.palette(count)
 
 
 def tint(canvas: Uint8, one: Instance, color: Color) -> None:
@@ -91,12 +133,21 @@ def draw_label(canvas: Uint8, one: Instance, color: Color, pen: Pen) -> None:
 
     Where there is no room above, the plate moves inside the box.
     """
-    text = f"{one.label}: {one.score:.4f}"
+    track = "" if one.track_id is None else f" #{one.track_id}"
+    x0, y0, _, _ = _corners(one)
+    draw_plate(canvas, f"{one.label}{track}: {one.score:.4f}", (x0, y0), color, pen)
+
+
+def draw_plate(canvas: Uint8, text: str, at: tuple[int, int], color: Color, pen: Pen) -> None:
+    """Write on a plate of a colour that stands on a point, in place.
+
+    Where there is no room, the plate moves to the left, or hangs from the point.
+    """
     (length, height), below = cv2.getTextSize(text, FONT, pen.text_scale, pen.thickness)
     margin = round(10 * pen.text_scale)
-    x0, y0, _, _ = _corners(one)
-    left = max(0, min(x0, canvas.shape[1] - length))
-    bottom = y0 if y0 >= height + 2 * margin else y0 + height + 2 * margin
+    x, y = at
+    left = max(0, min(x, canvas.shape[1] - length))
+    bottom = y if y >= height + 2 * margin else y + height + 2 * margin
     plate = (left - 1, bottom - height - 2 * margin), (left + length, bottom)
     cv2.rectangle(canvas, *plate, color.tolist(), cv2.FILLED)
     baseline = bottom - max(margin, below)
