@@ -1,10 +1,11 @@
-"""Time drawing 20 objects into a 1920×1080 photo against the default network, alternating.
+"""Time drawing against the default network, alternating, in a photo and in a frame of a video.
 
     python tools/bench_drawing.py [--rounds 30] [--precision f32]
 
-The objects' boxes take 2 to 3 % of the picture each, as in COCO's photos of about 20 objects. No
-pixels are kept from one round to the next. Prints a line of JSON: medians in milliseconds, and the
-ratio of the two.
+The photo has 1920×1080 pixels and 20 objects, whose boxes take 2 to 3 % of the picture each, as in
+COCO's photos of about 20 objects. The frame has 768×576 pixels and 10 people in a street. No pixels
+are kept from one round to the next. Prints a line of JSON for each: medians in milliseconds, and
+the ratio of the two.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -23,7 +24,23 @@ import maskrcnn
 from maskrcnn.coco_classes import COCO_80
 from maskrcnn.drawing.overlay import draw_overlay
 
-HEIGHT, WIDTH, OBJECTS = 1080, 1920, 20
+
+@dataclass(frozen=True)
+class Scene:
+    """What is in a picture; sides of objects and of a mask's cells in pixels."""
+
+    name: str
+    size: tuple[int, int]
+    objects: int
+    widths: tuple[int, int]
+    heights: tuple[int, int]
+    cell: float
+
+
+SCENES = (
+    Scene("photo", (1080, 1920), 20, (100, 380), (100, 380), 6),
+    Scene("street", (576, 768), 10, (30, 50), (90, 130), 2.4),
+)
 
 
 def main() -> None:
@@ -33,25 +50,31 @@ def main() -> None:
     parser.add_argument("--precision", default="auto")
     options = parser.parse_args()
     predictor = maskrcnn.load(engine=maskrcnn.EngineOptions(precision=options.precision))
-    image = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-    found = objects()
+    for scene in SCENES:
+        print(json.dumps(figures(scene, predictor, options.rounds)))
+
+
+def figures(scene: Scene, predictor: maskrcnn.Predictor, rounds: int) -> dict[str, object]:
+    """Draw and predict in turns."""
+    image = np.random.default_rng(0).integers(0, 256, (*scene.size, 3), dtype=np.uint8)
+    found = objects(scene)
     drawing, network = [], []
-    for _ in range(options.rounds):
+    for _ in range(rounds):
         drawing.append(milliseconds(lambda: draw_overlay(image, replace(found))))
         network.append(network_milliseconds(predictor(image)))
     box_areas = np.prod(found.boxes[:, 2:] - found.boxes[:, :2], axis=1)
     draw, net = statistics.median(drawing), statistics.median(network)
-    figures = {
+    return {
+        "scene": scene.name,
         "engine": predictor.engine,
         "opencv": cv2.__version__,
-        "objects": OBJECTS,
-        "mean_box_share": round(float(box_areas.mean()) / HEIGHT / WIDTH, 4),
+        "objects": scene.objects,
+        "mean_box_share": round(float(box_areas.mean()) / scene.size[0] / scene.size[1], 4),
         "drawing_ms": round(draw, 2),
-        "drawing_ms_an_object": round(draw / OBJECTS, 3),
+        "drawing_ms_an_object": round(draw / scene.objects, 3),
         "network_ms": round(net, 1),
         "drawing_to_network": round(draw / net, 3),
     }
-    print(json.dumps(figures))
 
 
 def network_milliseconds(found: maskrcnn.Instances) -> float:
@@ -59,17 +82,19 @@ def network_milliseconds(found: maskrcnn.Instances) -> float:
     return 0.0 if found.trace is None else found.trace.network_seconds * 1000
 
 
-def objects() -> maskrcnn.Instances:
-    """Return ellipses of 100 to 380 pixels, with soft crops as YOLO gives them."""
+def objects(scene: Scene) -> maskrcnn.Instances:
+    """Return ellipses, with soft crops as YOLO gives them: two cells for each of its prototypes."""
     rng = np.random.default_rng(1)
-    sides = rng.integers(100, 380, (OBJECTS, 2))
-    corners = rng.random((OBJECTS, 2)) * (np.array([WIDTH, HEIGHT]) - sides)
+    low, high = zip(scene.widths, scene.heights, strict=True)
+    sides = rng.integers(low, high, (scene.objects, 2))
+    height, width = scene.size
+    corners = rng.random((scene.objects, 2)) * (np.array([width, height]) - sides)
     return maskrcnn.Instances(
-        size=(HEIGHT, WIDTH),
+        size=scene.size,
         boxes=np.concatenate([corners, corners + sides], 1).astype(np.float32),
-        scores=np.sort(rng.random(OBJECTS))[::-1].astype(np.float32),
-        class_ids=rng.integers(0, 80, OBJECTS).astype(np.int32),
-        crops=tuple(ellipse(height // 6, width // 6) for width, height in sides),
+        scores=np.sort(rng.random(scene.objects))[::-1].astype(np.float32),
+        class_ids=rng.integers(0, 80, scene.objects).astype(np.int32),
+        crops=tuple(ellipse(*np.ceil(side / scene.cell).astype(int)[::-1]) for side in sides),
         labels=maskrcnn.Labels(COCO_80),
     )
 
