@@ -17,8 +17,9 @@ SOURCE = ROOT / "src" / "maskrcnn"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"bench", "checkup", "explain"},
+    {"bench", "checkup", "explain", "pipeline"},
     {"predictor", "drawing", "results", "display"},
+    {"flow", "tracking", "zones"},
     {"writers", "networks", "sources"},
     {"interchange", "parity"},
     {"models"},
@@ -27,7 +28,7 @@ LAYERS = [
     {"options"},
     {"input_size"},
     {"footage"},
-    {"masks", "coco_classes", "files"},
+    {"masks", "coco_classes", "files", "journal"},
     {"labels"},
     {"errors", "__init__"},
 ]

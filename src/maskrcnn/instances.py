@@ -18,6 +18,7 @@ from maskrcnn.masks import Bool, MaskOptions, Size, Uint8, Window, full_size, ha
 from maskrcnn.options import ClassesLike, ConfidenceLike, Selection
 
 if TYPE_CHECKING:
+    from maskrcnn.drawing.overlay import ColorBy
     from maskrcnn.writers.picture import Picture
 
 Index = slice | list[int] | NDArray[Any]
@@ -219,13 +220,15 @@ class Instances:
 
         return to_supervision(self)
 
-    def draw(self, image: Uint8 | None = None) -> Picture:
+    def draw(self, image: Uint8 | None = None, color_by: ColorBy = "instance") -> Picture:
         """Draw masks, boxes and labels into a copy of the picture, as the tutorial does.
 
         Parameters
         ----------
         image : uint8 (H, W, 3) BGR, optional
             Another picture of the same size; by default the one that was segmented.
+        color_by : "instance", "class" or "track"
+            What has a colour of its own.
         """
         from maskrcnn.drawing.overlay import draw_overlay
         from maskrcnn.writers.picture import Picture
@@ -233,7 +236,7 @@ class Instances:
         image = self.image if image is None else image
         if image is None:
             raise UsageError("these instances carry no picture: pass one to draw(image)")
-        return Picture(draw_overlay(image, self))
+        return Picture(draw_overlay(image, self, color_by))
 
     def __repr__(self) -> str:
         lines = [
