@@ -31,8 +31,8 @@ class Recipe:
     """How a clip is coded.
 
     `time_base` is one frame unless said otherwise. `pixels` that begin with "yuv" are made from
-    BGR by the matrix and range of `colors`, in NumPy, so that no FFmpeg judges itself. `options` are
-    the coder's, `muxing` the container's.
+    BGR by the matrix and range of `colors`, in NumPy, so that no FFmpeg judges itself. `options`
+    are the coder's, `muxing` the container's.
     """
 
     codec: str = "libx264"
@@ -147,8 +147,11 @@ def turned(path: Path, degrees: int, count: int = 10) -> Path:
     return path
 
 
-def set_turn(path: Path, degrees: int) -> None:
-    """Write a turn clockwise into the first track's header of an mp4 (ISO/IEC 14496-12, 8.3.2)."""
+def set_turn(path: Path, degrees: int, mirrored: bool = False) -> None:
+    """Write a turn clockwise into the first track's header of an mp4 (ISO/IEC 14496-12, 8.3.2).
+
+    If `mirrored`, left and right are to change places before.
+    """
     one, unit = 1 << 16, 1 << 30
     a, b, c, d = {
         0: (one, 0, 0, one),
@@ -156,6 +159,8 @@ def set_turn(path: Path, degrees: int) -> None:
         180: (-one, 0, 0, -one),
         270: (0, -one, one, 0),
     }[degrees]
+    if mirrored:
+        a, b = -a, -b
     data = bytearray(path.read_bytes())
     start = data.index(b"tkhd") + 44
     data[start : start + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, unit)
