@@ -42,9 +42,6 @@ REACH = 3.0
 """Least side, in pixels of the flow, of the place in which the pixels of an object are looked for:
 the smallest are less than a pixel there."""
 
-EXTENT = 0.02, 0.98
-"""Parts of an object's pixels between which its extent is measured: some have gone astray."""
-
 STEADINESS = 4.0
 """Variance, in square pixels of the flow, that speaks against a change of size: small objects have
 too few pixels to tell."""
@@ -163,10 +160,10 @@ def _fitted(box: Box, there: Positions, here: Positions) -> Box:
     points, steady = there - before, STEADINESS * np.eye(2)
     covariance = points.T @ points / len(points) + steady
     affine = np.linalg.solve(covariance, points.T @ (here - after) / len(points) + steady)
-    old, new = (np.quantile(at, EXTENT, axis=0) for at in (points, points @ affine))
-    stretch = (np.ptp(new, axis=0) + 1) / (np.ptp(old, axis=0) + 1)
-    corners = (box.reshape(2, 2) - before - old.mean(0)) * np.clip(stretch, *STRETCHES)
-    return np.asarray((corners + new.mean(0) + after).ravel(), np.float64)
+    (low, high), (new_low, new_high) = ((at.min(0), at.max(0)) for at in (points, points @ affine))
+    stretch = np.clip((new_high - new_low + 1) / (high - low + 1), *STRETCHES)
+    corners = (box.reshape(2, 2) - before - (low + high) / 2) * stretch
+    return np.asarray((corners + (new_low + new_high) / 2 + after).ravel(), np.float64)
 
 
 def _resampled(crop: Uint8, box: Box, seen: Box, part: Box, motion: Motion) -> Uint8:
