@@ -38,8 +38,8 @@ class TrackOptions:
 
     buffer: float = 1.0
     mask_weight: float = 0.5
-    least: float = 0.03
-    least_doubtful: float = 0.5
+    least: float = 0.01
+    least_doubtful: float = 0.4
     least_other_class: float = 0.7
     by_class: bool = True
 
