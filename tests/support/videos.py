@@ -17,7 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.footage import ColorTags
+from maskrcnn.footage import ColorTags, Moment
+from maskrcnn.sources.frame import Frame
 
 Picture = NDArray[np.uint8]
 
@@ -73,6 +74,11 @@ def number_of(picture: Picture) -> int | None:
     word = int(np.dot(bits, 1 << np.arange(16)))
     number, check = word & 4095, word >> 12
     return number if check == _check(number) else None
+
+
+def moments(frames: Iterable[Frame]) -> list[Moment]:
+    """When the frames of a video are shown."""
+    return [frame.moment for frame in frames if frame.moment is not None]
 
 
 def make(
@@ -257,6 +263,8 @@ def _check(number: int) -> int:
 
 def _add_video(output, recipe: Recipe, shape: tuple[int, ...]):
     options = dict(recipe.options)
+    if recipe.codec == "libx264":
+        options.setdefault("sc_threshold", "0")  # key frames where `gop` says, nowhere else
     if recipe.codec == "libx265":
         options.setdefault("x265-params", "log-level=none")
     video = output.add_stream(recipe.codec, rate=recipe.rate, options=options)

@@ -66,6 +66,8 @@ def _open(location: Location) -> InputContainer:
             metadata_errors="replace",
             timeout=_PATIENCE,
         )
+    except FileNotFoundError as fault:
+        raise VideoError(f"{location.name}: it, or a file that it names, is not there") from fault
     except av.FFmpegError as fault:
         raise VideoError(_why_not(location, reason_of(fault))) from fault
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -88,7 +88,7 @@ class Video:
             with suppress(ValueError):
                 reading.close()
 
-    def frames(self, after: Moment | None = None) -> Iterator[Frame]:
+    def frames(self, after: Moment | None = None) -> Generator[Frame]:
         """Read every frame in order, from the first or behind a moment.
 
         Times of the file are kept, tick for tick; those that are missing or run backwards are
