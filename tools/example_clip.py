@@ -41,10 +41,10 @@ def frames() -> Iterator[Picture]:
 def window(picture: Picture, part: float) -> Picture:
     """Return what the window shows when a part, 0 to 1, of the photo's time is over."""
     height, width = picture.shape[:2]
-    zoom = 1.02 + 0.25 * part
+    zoom = 1 + 0.15 * part
     scale = max(WIDTH / width, HEIGHT / height) * zoom
     left = (width * scale - WIDTH) * (0.25 + 0.5 * part)
-    top = (height * scale - HEIGHT) * (0.6 - 0.3 * part)
+    top = (height * scale - HEIGHT) * 0.15 * part
     move = np.array([[scale, 0, -left], [0, scale, -top]])
     return np.asarray(
         cv2.warpAffine(picture, move, (WIDTH, HEIGHT), flags=cv2.INTER_AREA), np.uint8

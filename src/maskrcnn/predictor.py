@@ -134,9 +134,11 @@ class Predictor:
         """What executes the network, for instance `"openvino f32 on CPU"`."""
         return self._segmenter.engine
 
-    def selecting(self, selection: Selection) -> Predictor:
-        """Return a predictor of the same network that shows other objects."""
-        return Predictor(self._model, self._segmenter, replace(self.options, selection=selection))
+    def down_to(self, score: float) -> Predictor:
+        """Return a predictor of the same network that shows objects of lower scores too."""
+        selection = self.options.selection
+        lowered = replace(selection, confidence=selection.confidence.at_most(score))
+        return Predictor(self._model, self._segmenter, replace(self.options, selection=lowered))
 
     @overload
     def __call__(self, pictures: One) -> Instances: ...  # type: ignore[overload-overlap]

@@ -11,7 +11,7 @@ import maskrcnn
 from maskrcnn.cli.app import run
 from maskrcnn.cli.shorthand import expand
 
-COMMANDS = {"image", "compare", "bench", "explain", "models", "doctor"}
+COMMANDS = {"image", "video", "stream", "compare", "bench", "explain", "models", "doctor"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
@@ -42,6 +42,13 @@ def test_version(capsys):
         (["-v", "photo.jpg"], ["image", "-v", "photo.jpg"]),
         (["-v", "2", "photo.jpg"], ["image", "-v", "photo.jpg"]),
         (["a.jpg", "--", "-v", "1"], ["image", "a.jpg", "--", "-v", "1"]),
+        (["clip.mp4", "--track"], ["video", "clip.mp4", "--track"]),
+        (["--json", "CLIP.MOV"], ["video", "--json", "CLIP.MOV"]),
+        (
+            ["--input", "in.mp4", "--output", "out.avi", "--mask-rcnn", "mask-rcnn-coco"],
+            ["video", "--input", "in.mp4", "--output", "out.avi", "--mask-rcnn", "mask-rcnn-coco"],
+        ),
+        (["rtsp://camera/1", "--show"], ["stream", "rtsp://camera/1", "--show"]),
         (
             ["--mask-rcnn", "mask-rcnn-coco", "--image", "a.jpg", "--visualize", "1"],
             ["image", "--mask-rcnn", "mask-rcnn-coco", "--image", "a.jpg", "--visualize"],

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from maskrcnn import __version__
-from maskrcnn.cli import bench, compare, doctor, explain, image, models
+from maskrcnn.cli import bench, compare, doctor, explain, image, models, stream, video
 from maskrcnn.cli.console import complain
 from maskrcnn.cli.shorthand import expand
 from maskrcnn.errors import MaskRCNNError
 
-COMMANDS = {"image", "compare", "bench", "explain", "models", "doctor"}
+COMMANDS = {"image", "video", "stream", "compare", "bench", "explain", "models", "doctor"}
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -26,6 +26,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("image")(image.image)
+app.command("video")(video.video)
+app.command("stream")(stream.stream)
 app.command("compare")(compare.compare)
 app.command("bench")(bench.bench)
 app.command("explain")(explain.explain)
@@ -52,6 +54,8 @@ def describe(
 
     - `maskrcnn photo.jpg` finds objects with the default model, nothing to download.
     - `maskrcnn --image photo.jpg --mask-rcnn DIR` runs the 2018 tutorial's network.
+    - `maskrcnn clip.mp4 -o found.mp4 --track` does the same for a video, and tells who is who.
+    - `maskrcnn stream rtsp://camera/1 --show` does it live, with the newest frame first.
     - `maskrcnn compare photo.jpg` tells whether two engines find the same.
     - `maskrcnn bench` tells how fast, against the tutorial's own loop.
     - `maskrcnn explain photo.jpg --mask-rcnn DIR` shows how Mask R-CNN comes to its answer.

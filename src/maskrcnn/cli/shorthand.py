@@ -1,12 +1,18 @@
 """Ways of writing that the parser does not know, brought into those it does.
 
-`maskrcnn photo.jpg` is short for `maskrcnn image photo.jpg`, and the tutorial's own command,
-`--image photo.jpg --mask-rcnn DIR --visualize 1`, works behind either.
+`maskrcnn photo.jpg` is short for `maskrcnn image photo.jpg`, `maskrcnn clip.mp4` for
+`maskrcnn video clip.mp4`, and the tutorial's own arguments, `--image photo.jpg --mask-rcnn DIR
+--visualize 1` and `--input clip.mp4 --output out.avi --mask-rcnn DIR`, work behind either.
 """
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
+from maskrcnn.sources.formats import VIDEO_SUFFIXES
+
 VISUALIZE = ("-v", "--visualize")
+LIVE = ("rtsp://", "rtsps://", "udp://", "tcp://")
 
 
 def expand(arguments: list[str], commands: set[str]) -> list[str]:
@@ -16,8 +22,20 @@ def expand(arguments: list[str], commands: set[str]) -> list[str]:
     if arguments[0] in commands or arguments[0] in ("--help", "--version", "-h"):
         command, rest = arguments[:1], arguments[1:]
     else:
-        command, rest = ["image"], arguments
+        command, rest = [_command_for(arguments)], arguments
     return command + _settle_visualize(rest) if command == ["image"] else command + rest
+
+
+def _command_for(arguments: list[str]) -> str:
+    """Tell from what is named whether photos, a video or a stream is meant."""
+    if any(argument.startswith(LIVE) for argument in arguments):
+        return "stream"
+    named = (argument.partition("=")[2] or argument for argument in arguments)
+    if "--input" in arguments or any(
+        PurePath(each).suffix.lower() in VIDEO_SUFFIXES for each in named
+    ):
+        return "video"
+    return "image"
 
 
 def _settle_visualize(arguments: list[str]) -> list[str]:

@@ -58,6 +58,7 @@ def _every_nth(feed: _Feed, predict: Predict, look_ahead: bool) -> Iterator[Inst
     key = feed.key(results)
     while key is not None:
         yield key.found
+        key.turn()
         following = feed.key(results) if look_ahead else None
         for distance, frame in enumerate(feed.between(), 1):
             nearer = key if following is None or 2 * distance <= feed.n else following
@@ -73,6 +74,10 @@ class _Key:
     def __init__(self, frame: Frame, found: Instances) -> None:
         self.found = found
         self._flow = Flow(frame.image)
+
+    def turn(self) -> None:
+        """Go on with frames behind it: the motion of those before it tells nothing of theirs."""
+        self._flow.rest()
 
     def carried_to(self, frame: Frame) -> Instances:
         return carry(self.found, self._flow.to(frame.image), frame)

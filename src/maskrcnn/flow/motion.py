@@ -73,9 +73,13 @@ class Flow:
         self._key = _small(key, self._size)
         self._dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         self._dis.setFinestScale(FINEST_SCALE)
-        self._shifts = np.zeros((*self._size, 2), np.float32)
+        self.rest()
         columns, rows = np.arange(self._size[1]) + 0.5, np.arange(self._size[0]) + 0.5
         self._centres = crossings(columns, rows)
+
+    def rest(self) -> None:
+        """Forget the motion found last, and begin with none."""
+        self._shifts = np.zeros((*self._size, 2), np.float32)
 
     def to(self, image: Uint8) -> Motion:
         """Find the motion between a frame `uint8 (H, W, 3)`, of any size, and the key frame.

@@ -26,6 +26,14 @@ have decoders that nobody looks after.
 
 PICTURE_SUFFIXES = frozenset(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
 
+VIDEO_SUFFIXES = frozenset(
+    (
+        ".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts",
+        ".mxf", ".ogv", ".ts", ".vob", ".webm", ".wmv", ".y4m",
+    )
+)  # fmt: skip
+"""How videos are named; any other name is read as well, if `maskrcnn video` is told to."""
+
 _RAW_SUFFIXES = frozenset(
     (".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".pef", ".raf", ".rw2", ".srw")
 )

@@ -1,0 +1,190 @@
+"""`maskrcnn stream`: find the objects in what a camera or a server sends, as it comes."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from maskrcnn.cli import console
+from maskrcnn.cli.model_choice import (
+    DeviceOption,
+    EngineOption,
+    FolderOption,
+    InputSizeOption,
+    ModelOption,
+    PrecisionOption,
+    ProposalsOption,
+    chosen_model,
+)
+from maskrcnn.cli.object_choice import (
+    OUTPUT,
+    ClassesOption,
+    ConfidenceOption,
+    InterpolationOption,
+    ThresholdOption,
+)
+from maskrcnn.cli.scene_choice import (
+    ColorsOption,
+    LineOption,
+    TrackOption,
+    TrailsOption,
+    ZoneOption,
+    chosen_scene,
+    chosen_start,
+)
+from maskrcnn.errors import UsageError
+from maskrcnn.options import EngineOptions, NetworkOptions
+
+PART = "How long, and how patiently"
+
+
+def stream(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A camera's number, or an address: `rtsp://`, `http://` (MJPEG, HLS), `udp://` or "
+            "`tcp://` (MPEG-TS); or a file, played at its own pace."
+        ),
+    ],
+    show: Annotated[
+        bool,
+        typer.Option(
+            "--show", help="Show it live, in a window or the browser.", rich_help_panel=OUTPUT
+        ),
+    ] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            "-o",
+            help="Write a video, as `maskrcnn video` does.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option(help="Write a results file, .jsonl or .jsonl.gz.", rich_help_panel=OUTPUT),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="A line of JSON a frame.", rich_help_panel=OUTPUT)
+    ] = False,
+    seconds: Annotated[
+        float | None, typer.Option(help="End after so long.", rich_help_panel=PART)
+    ] = None,
+    max_frames: Annotated[
+        int | None, typer.Option(help="End after so many frames.", rich_help_panel=PART)
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            help="Scale frames: `640x480`, `640x`, `x480`, or `640` for the longer side.",
+            rich_help_panel=PART,
+        ),
+    ] = None,
+    every: Annotated[
+        int,
+        typer.Option(
+            help="Run the network on each Nth frame, and carry masks by optical flow between.",
+            rich_help_panel=PART,
+        ),
+    ] = 1,
+    timeout: Annotated[
+        float,
+        typer.Option(
+            help="Seconds without a picture after which to connect again.", rich_help_panel=PART
+        ),
+    ] = 10.0,
+    wait: Annotated[
+        float,
+        typer.Option(
+            help="Seconds to wait for a stream that is not there yet.", rich_help_panel=PART
+        ),
+    ] = 0.0,
+    patience: Annotated[
+        float,
+        typer.Option(
+            help="Seconds to try to have a lost stream again; 0 is for ever.", rich_help_panel=PART
+        ),
+    ] = 300.0,
+    transport: Annotated[
+        Literal["tcp", "udp"], typer.Option(help="Of RTSP.", rich_help_panel=PART)
+    ] = "tcp",
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with a recording that was cut short.", rich_help_panel=PART
+        ),
+    ] = False,
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart", help="Throw away a recording that was cut short.", rich_help_panel=PART
+        ),
+    ] = False,
+    model: ModelOption = None,
+    mask_rcnn: FolderOption = None,
+    input_size: InputSizeOption = None,
+    proposals: ProposalsOption = None,
+    confidence: ConfidenceOption = "0.5",
+    threshold: ThresholdOption = None,
+    classes: ClassesOption = None,
+    mask_interpolation: InterpolationOption = "linear",
+    track: TrackOption = False,
+    line: LineOption = None,
+    zone: ZoneOption = None,
+    trails: TrailsOption = False,
+    colors: ColorsOption = None,
+    engine: EngineOption = "auto",
+    device: DeviceOption = "auto",
+    precision: PrecisionOption = "auto",
+) -> None:
+    """Find the objects in a live stream: the newest frame first, connected again when lost."""
+    from maskrcnn.cli.video_report import Narrator
+    from maskrcnn.display import open_display
+    from maskrcnn.pipeline.analysis import Request
+    from maskrcnn.pipeline.stream import StreamJob, run_stream
+    from maskrcnn.predictor import load
+    from maskrcnn.sources.stream import Stream, StreamOptions
+    from maskrcnn.writers.video import format_of
+
+    if not (show or record or results or as_json):
+        raise UsageError(
+            "nothing to do with the stream: give --show, --record, --results or --json"
+        )
+    chosen = chosen_model(model, mask_rcnn)
+    request = Request(
+        record,
+        None if record is None else format_of(record),
+        results,
+        every,
+        chosen_scene(track, line or [], zone or [], trails, colors),
+    )
+    live = Stream(
+        source,
+        StreamOptions(timeout, wait, patience or None, transport=transport, size=size),
+        console.remark,
+    )
+    with console.waiting("loading the model; the first time takes a little longer"):
+        predictor = load(
+            chosen,
+            confidence=confidence,
+            classes=classes,
+            mask_threshold=threshold,
+            mask_interpolation=mask_interpolation,
+            engine=EngineOptions(engine, device, precision),
+            network=NetworkOptions(input_size, proposals),
+        )
+    with ExitStack() as stack:
+        narrator = stack.enter_context(Narrator(live.name, request, predictor.spec, as_json))
+        outcome = run_stream(
+            StreamJob(request, seconds, max_frames),
+            live,
+            predictor,
+            narrator,
+            display=stack.enter_context(open_display("maskrcnn", live=True)) if show else None,
+            start=chosen_start(resume, restart),
+        )
+    narrator.close(outcome)

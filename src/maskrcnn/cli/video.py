@@ -1,0 +1,230 @@
+"""`maskrcnn video`: find the objects in every frame of a video."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Annotated
+
+import typer
+
+from maskrcnn.cli import console
+from maskrcnn.cli.model_choice import (
+    MODEL,
+    DeviceOption,
+    EngineOption,
+    FolderOption,
+    InputSizeOption,
+    ModelOption,
+    PrecisionOption,
+    ProposalsOption,
+    chosen_model,
+)
+from maskrcnn.cli.object_choice import (
+    OUTPUT,
+    ClassesOption,
+    ConfidenceOption,
+    InterpolationOption,
+    ThresholdOption,
+)
+from maskrcnn.cli.scene_choice import (
+    ColorsOption,
+    LineOption,
+    TrackOption,
+    TrailsOption,
+    ZoneOption,
+    chosen_scene,
+    chosen_start,
+)
+from maskrcnn.errors import UsageError
+from maskrcnn.options import EngineOptions, NetworkOptions
+
+DEFAULT_FOLDER = Path("maskrcnn-results")
+INTERRUPTED = 130
+PART = "Which part, and how much of it"
+RESULTS_SUFFIXES = (".jsonl", ".jsonl.gz")
+
+
+def video(
+    source: Annotated[str | None, typer.Argument(help="A video file, or its address.")] = None,
+    more: Annotated[
+        str | None, typer.Option("-i", "--input", help="The same, as the tutorial has it.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Video: .mp4, .mov, .mkv, .webm, .avi, .gif, .webp, or a pattern like "
+            "frames/%06d.png; or .jsonl for results alone.  [default: maskrcnn-results/NAME.mp4]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    codec: Annotated[
+        str | None,
+        typer.Option(
+            help="h264, h265, vp9, av1, mjpeg, ffv1 or prores.  [default: the container's]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    quality: Annotated[
+        int | None,
+        typer.Option(
+            help="1 to 100.  [default: good to the eye]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            help="Results file, .jsonl or .jsonl.gz.  [default: beside the video]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    no_results: Annotated[
+        bool, typer.Option("--no-results", help="Write the video alone.", rich_help_panel=OUTPUT)
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="A line of JSON a frame; no files unless -o is given.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False,
+    start: Annotated[
+        str | None, typer.Option(help="Begin at `12.5` or `1:02.5`.", rich_help_panel=PART)
+    ] = None,
+    end: Annotated[str | None, typer.Option(help="End before.", rich_help_panel=PART)] = None,
+    max_frames: Annotated[
+        int | None, typer.Option(help="No more frames than this.", rich_help_panel=PART)
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            help="Scale frames: `640x480`, `640x`, `x480`, or `640` for the longer side.",
+            rich_help_panel=PART,
+        ),
+    ] = None,
+    every: Annotated[
+        int,
+        typer.Option(
+            help="Run the network on each Nth frame, and carry masks by optical flow between.",
+            rich_help_panel=PART,
+        ),
+    ] = 1,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on where a run was cut short.", rich_help_panel=PART),
+    ] = False,
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart", help="Throw away what a run that was cut short did.", rich_help_panel=PART
+        ),
+    ] = False,
+    model: ModelOption = None,
+    mask_rcnn: FolderOption = None,
+    input_size: InputSizeOption = None,
+    proposals: ProposalsOption = None,
+    confidence: ConfidenceOption = "0.5",
+    threshold: ThresholdOption = None,
+    classes: ClassesOption = None,
+    mask_interpolation: InterpolationOption = "linear",
+    track: TrackOption = False,
+    line: LineOption = None,
+    zone: ZoneOption = None,
+    trails: TrailsOption = False,
+    colors: ColorsOption = None,
+    engine: EngineOption = "auto",
+    device: DeviceOption = "auto",
+    precision: PrecisionOption = "auto",
+    throughput: Annotated[
+        bool,
+        typer.Option(
+            help="Several frames at a time, as many as the engine profits from.",
+            rich_help_panel=MODEL,
+        ),
+    ] = True,
+) -> None:
+    """Find the objects in every frame of a video; write it with them outlined, sound and all."""
+    from maskrcnn.cli.video_report import Narrator
+    from maskrcnn.pipeline.analysis import Request
+    from maskrcnn.pipeline.video import VideoJob, run_video
+    from maskrcnn.predictor import load
+    from maskrcnn.sources.video import Cut
+    from maskrcnn.writers.video import format_of
+
+    chosen = chosen_model(model, mask_rcnn)
+    named = _source(source, more)
+    where = Places.of(named, output, results, wanted=not no_results, only_json=as_json)
+    request = Request(
+        where.video,
+        None if where.video is None else format_of(where.video, codec, quality),
+        where.results,
+        every,
+        chosen_scene(track, line or [], zone or [], trails, colors),
+    )
+    job = VideoJob(named, request, Cut.of(start, end, max_frames), size)
+    with console.waiting("loading the model; the first time takes a little longer"):
+        predictor = load(
+            chosen,
+            confidence=confidence,
+            classes=classes,
+            mask_threshold=threshold,
+            mask_interpolation=mask_interpolation,
+            engine=EngineOptions(engine, device, precision, throughput),
+            network=NetworkOptions(input_size, proposals),
+        )
+    narrator = Narrator(named, request, predictor.spec, as_json)
+    try:
+        with narrator:
+            outcome = run_video(job, predictor, narrator, chosen_start(resume, restart))
+    except KeyboardInterrupt:
+        narrator.interrupted()
+        raise typer.Exit(INTERRUPTED) from None
+    narrator.close(outcome)
+
+
+def _source(source: str | None, more: str | None) -> str:
+    if (source is None) == (more is None):
+        raise UsageError("name one video: maskrcnn video clip.mp4, or --help for more")
+    return source or more or ""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the video and the results go; None is nowhere."""
+
+    video: Path | None
+    results: Path | None
+
+    @classmethod
+    def of(
+        cls,
+        source: str,
+        output: Path | None,
+        results: Path | None,
+        *,
+        wanted: bool,
+        only_json: bool,
+    ) -> Places:
+        """Read what the options say together."""
+        if output is None and only_json:
+            return cls(None, results)
+        if output is None:
+            output = DEFAULT_FOLDER / f"{PurePath(source).stem or 'video'}.mp4"
+        if output.name.endswith(RESULTS_SUFFIXES):
+            return cls(None, output)
+        return cls(output, (results or _beside(output)) if wanted else None)
+
+
+def _beside(video: Path) -> Path:
+    """Name the results of a video; those of single pictures lie in their folder."""
+    if "%" in video.name:
+        return video.with_name("results.jsonl")
+    return video.with_suffix(".jsonl") if video.suffix else video / "results.jsonl"

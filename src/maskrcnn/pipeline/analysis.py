@@ -1,0 +1,138 @@
+"""From frames to what is shown of them: network, optical flow, tracks, counts, drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+from maskrcnn.files import fingerprint
+from maskrcnn.flow.every_nth import every_nth
+from maskrcnn.footage import Footage
+from maskrcnn.instances import Instances
+from maskrcnn.pipeline.ahead import Ahead
+from maskrcnn.pipeline.scene import Scene, SceneOptions
+from maskrcnn.pipeline.segment import Target
+from maskrcnn.predictor import Predictor
+from maskrcnn.sources.frame import Frame
+from maskrcnn.tracking import LOW_SCORE
+from maskrcnn.writers.video import VideoFormat
+
+Pair: TypeAlias = tuple[Instances, Instances]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be made of the frames of a video or stream.
+
+    Attributes
+    ----------
+    video : Path or None
+        Where the video goes that has the objects drawn in.
+    format : VideoFormat or None
+        How it is encoded.
+    results : Path or None
+        Where the results file goes.
+    every : int
+        The network sees each so many frames; between them masks are carried by optical flow.
+    scene : SceneOptions
+    """
+
+    video: Path | None = None
+    format: VideoFormat | None = None
+    results: Path | None = None
+    every: int = 1
+    scene: SceneOptions = SceneOptions()
+
+    @property
+    def output(self) -> Path | None:
+        """What a run is named after; None if it writes nothing."""
+        return self.video or self.results
+
+    def settings(self, predictor: Predictor) -> dict[str, Any]:
+        """Return what the result depends on, for a journal."""
+        return {
+            "model": [predictor.spec.name, *fingerprint(predictor.path)],
+            "engine": predictor.engine,
+            "objects": repr(predictor.options),
+            "every": self.every,
+            "scene": repr(self.scene),
+            "video": None if self.video is None else repr(self.format),
+            "results": None if self.results is None else str(self.results),
+        }
+
+
+class Watcher(Protocol):
+    """Who is told how a run goes."""
+
+    def begins(self, footage: Footage, done: int) -> None:
+        """Hear what the frames are like, and how many of them earlier runs have written."""
+
+    def sees(self, seen: Instances) -> None:
+        """Hear what is shown of each frame."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a video or stream.
+
+    Attributes
+    ----------
+    frames : int
+        How many were seen, or written; those of earlier runs included.
+    notes : tuple of str
+        What the user should hear of the source and of the output.
+    counts : dict
+        What was counted on lines and in zones.
+    """
+
+    frames: int
+    notes: tuple[str, ...]
+    counts: dict[str, Any]
+
+
+class Analysis:
+    """What a request asks for, done to frames in their order.
+
+    Parameters
+    ----------
+    request : Request
+    predictor : Predictor
+    footage : Footage
+        Of the frames.
+    """
+
+    def __init__(self, request: Request, predictor: Predictor, footage: Footage) -> None:
+        spec, tracks = predictor.spec, request.scene.tracks
+        self.scene = Scene(request.scene, footage, spec.labels, predictor.floors)
+        self.target = Target(
+            request.video,
+            request.format,
+            request.results,
+            spec.labels,
+            {"model": spec.name, "licence": spec.licence.name},
+            keep_found=tracks,
+        )
+        self._every = request.every
+        self._predictor = predictor.down_to(LOW_SCORE) if tracks else predictor
+
+    def of(self, frames: Iterator[Frame], ahead: int) -> Generator[Pair, None, None]:
+        """Give what the network found in each frame, and what is shown of it.
+
+        Frames are read in a thread, and go through the network in another; up to `ahead` of them
+        lie ready behind each.
+        """
+        with (
+            Ahead(frames, ahead) as read,
+            Ahead(every_nth(read, self._predictor, self._every), ahead) as found,
+        ):
+            for each in found:
+                yield each, self.scene.see(each)
+
+    def live(self, frames: Iterator[Frame]) -> Generator[Pair, None, None]:
+        """Do the same with frames that must not wait: each is read when the network is free."""
+        carried = every_nth(frames, self._predictor, self._every, look_ahead=False)
+        with Ahead(carried, 1) as found:
+            for each in found:
+                yield each, self.scene.see(each)
