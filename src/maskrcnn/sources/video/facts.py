@@ -140,7 +140,7 @@ def _facts(
         (frame.height, frame.width),
         turn,
         first,
-        _stated_end(stream),
+        _stated_end(container, stream),
         _is_seekable(container, stream),
         notes,
     )
@@ -157,7 +157,7 @@ def _estimate(
     container: InputContainer, stream: VideoStream, first: int, rate: Fraction
 ) -> int | None:
     time_base = stream.time_base or Fraction(1)
-    if stated_end := _stated_end(stream):
+    if stated_end := _stated_end(container, stream):
         seconds = stated_end - first * time_base
     elif stream.duration:
         seconds = stream.duration * time_base
@@ -188,11 +188,10 @@ def _color_tags(stream: VideoStream) -> ColorTags:
     )
 
 
-def _stated_end(stream: VideoStream) -> Fraction | None:
+def _stated_end(container: InputContainer, stream: VideoStream) -> Fraction | None:
     """Read Matroska's tag; durations elsewhere are of other streams, or before an edit list."""
-    tags = {key.upper(): value for key, value in stream.metadata.items()}
-    match = _DURATION_TAG.match(tags.get("DURATION", ""))
-    if match is None:
+    match = _DURATION_TAG.match(stream.metadata.get("DURATION", ""))
+    if match is None or "matroska" not in container.format.name:
         return None
     hours, minutes, seconds = match.groups()
     return 3600 * int(hours) + 60 * int(minutes) + Fraction(seconds)

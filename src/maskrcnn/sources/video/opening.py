@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import av
+from av.codec.context import ThreadType
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
@@ -15,7 +16,7 @@ from maskrcnn.sources.limits import DEFAULT_LIMITS
 from maskrcnn.sources.video.location import Location, is_photo, kind_of
 
 _PATIENCE = 30.0
-"""Seconds that opening, or waiting for the next bytes, may take."""
+"""Seconds that the web may take to answer, or to send the next bytes."""
 _NO_VIDEOS = frozenset(("adf", "ans", "bin", "idf", "tty", "xbin"))
 """FFmpeg shows texts and the art made of letters as videos."""
 _SMALLEST_SIDE = 4
@@ -64,7 +65,7 @@ def _open(location: Location) -> InputContainer:
             "r",
             container_options=location.options,  # for decoders too, PyAV 16 crashes on FLV
             metadata_errors="replace",
-            timeout=_PATIENCE,
+            timeout=_PATIENCE if location.path is None else None,
         )
     except FileNotFoundError as fault:
         raise VideoError(f"{location.name}: it, or a file that it names, is not there") from fault
@@ -102,5 +103,6 @@ def _stream(container: InputContainer, location: Location) -> VideoStream:
     width, height = stream.codec_context.width, stream.codec_context.height
     if width and height:
         check_size(width, height, name)
+    stream.thread_type = ThreadType.SLICE
     stream.codec_context.options = {"max_pixels": str(DEFAULT_LIMITS.max_pixels)}
     return stream
