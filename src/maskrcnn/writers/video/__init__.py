@@ -7,6 +7,6 @@ from maskrcnn.writers.video.checking import check
 from maskrcnn.writers.video.formats import VideoFormat, format_of
 from maskrcnn.writers.video.join import Joined, join
 from maskrcnn.writers.video.segment import SegmentWriter
-from maskrcnn.writers.video.sound import Original
+from maskrcnn.writers.video.tracks import Original
 
 __all__ = ["Joined", "Original", "SegmentWriter", "VideoFormat", "check", "format_of", "join"]

@@ -49,9 +49,9 @@ def write_webp(
     options = {"quality": str(quality), "lossless": str(int(quality == BEST)), "loop": "0"}
     with av.open(str(path), "w", format="webp", options={"loop": "0"}) as file:
         stream = _add_stream(file, "libwebp_anim", size, clock, options)
-        stream.pix_fmt = "bgra" if quality == BEST else "yuv420p"
+        stream.pix_fmt = "bgra"
         for shown in clock.retimed(frames):
-            picture = shown.what.reformat(format=stream.pix_fmt)
+            picture = shown.what.reformat(format="bgra")
             file.mux(stream.encode(_timed(picture, shown, clock)))
         file.mux(stream.encode(None))
     lengthen_last(path, round(clock.seconds / clock.base))

@@ -74,8 +74,9 @@ class Canvas:
 def color_tags(encoder: Encoder, lines: int, colors: ColorTags) -> ColorTags:
     """Return the tags of the frames: those of the footage where the codec can keep them.
 
-    JPEG has one matrix and the full range only; players take YUV without tags for BT.601, or for
-    BT.709 if it has many lines, so that is written where the footage does not say.
+    JPEG has one matrix and the full range only, ProRes the limited range. Players take YUV without
+    tags for BT.601, or for BT.709 if it has many lines: that is written where the footage does not
+    say.
     """
     if encoder.is_rgb:
         return replace(colors, matrix=RGB, range=FULL)
@@ -84,7 +85,8 @@ def color_tags(encoder: Encoder, lines: int, colors: ColorTags) -> ColorTags:
     matrix = BT2020 if colors.matrix == BT2020_CONSTANT else colors.matrix
     if matrix not in MATRICES:
         matrix = BT709 if lines >= HD_LINES else BT601
-    return replace(colors, matrix=matrix, range=colors.range or LIMITED)
+    full = colors.range == FULL and encoder.name != "prores_ks"
+    return replace(colors, matrix=matrix, range=FULL if full else LIMITED)
 
 
 def _graph(encoder: Encoder, size: Size, colors: ColorTags) -> av.filter.Graph:

@@ -23,7 +23,8 @@ from maskrcnn.writers.video.formats import VideoFormat
 from maskrcnn.writers.video.reel import Reel
 from maskrcnn.writers.video.segment import tag_colors, tick_of
 from maskrcnn.writers.video.sequence import write_pictures
-from maskrcnn.writers.video.sound import Original, Sound, Timed
+from maskrcnn.writers.video.sound import Sound
+from maskrcnn.writers.video.tracks import Original, Timed
 from maskrcnn.writers.video.trouble import writing
 
 
@@ -81,6 +82,8 @@ def join(
     clock, notes = clock_of(reel, format, footage)
     with ExitStack() as stack:
         sound = None if original is None else stack.enter_context(Sound(original, format))
+        if sound is not None and not format.is_joined_by_packets:
+            sound.leave_out()
         if format.container == "pictures":
             notes += write_pictures(reel.frames(), output, clock)
         else:
