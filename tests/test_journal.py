@@ -97,3 +97,9 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         Journal(tmp_path / "file" / "out.mp4", SETTINGS)
+
+
+def test_a_job_that_did_nothing_leaves_nothing(tmp_path):
+    with pytest.raises(OutputError), Journal(tmp_path / "out.mp4", SETTINGS):
+        raise OutputError("disk full")
+    assert list(tmp_path.iterdir()) == []

@@ -23,6 +23,7 @@ from maskrcnn.errors import MaskRCNNError, OutputError, UsageError
 
 FORMAT = "maskrcnn-journal"
 VERSION = 1
+LOCK = "lock"
 _SHOWN = 3
 
 Settings = dict[str, Any]
@@ -46,7 +47,7 @@ class Journal:
     Attributes
     ----------
     folder : Path
-        Where the parts are.
+        Where the parts are; gone at the end of the block if there are none.
     entries : list of dict
         What was told of each finished part.
 
@@ -99,9 +100,13 @@ class Journal:
         traceback: TracebackType | None,
     ) -> None:
         self._lock.release()
+        if {path.name for path in self.folder.glob("*")} <= {self._file.name, LOCK} and (
+            not self.entries
+        ):
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _locked(self) -> filelock.BaseFileLock:
-        lock = filelock.FileLock(self.folder / "lock")
+        lock = filelock.FileLock(self.folder / LOCK)
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:
@@ -145,7 +150,7 @@ class Journal:
     def _clear(self, keep: set[str]) -> None:
         """Remove what an earlier run left unfinished."""
         for path in self.folder.iterdir():
-            if path.name not in {*keep, self._file.name, "lock"}:
+            if path.name not in {*keep, self._file.name, LOCK}:
                 path.unlink()
 
     def _line(self, data: dict[str, Any]) -> None:

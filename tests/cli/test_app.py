@@ -64,3 +64,17 @@ def test_the_module_is_the_command():
         [sys.executable, "-m", "maskrcnn", "--version"], capture_output=True, check=False
     )
     assert done.returncode == 0
+
+
+def test_a_fault_of_ours_is_one_line_unless_asked_for(monkeypatch, capsys):
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("maskrcnn.predictor.load", broken)
+    assert run(["photo.jpg"]) == 70
+    told = capsys.readouterr().err
+    assert "a fault of this program: ZeroDivisionError: by zero" in told
+    assert len(told.strip().splitlines()) == 1
+    monkeypatch.setenv("MASKRCNN_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(["photo.jpg"])

@@ -43,10 +43,16 @@ def command(*arguments: str, pause: float = 0.0) -> subprocess.Popen[str]:
     )
 
 
+def finish(process: subprocess.Popen[str]) -> str:
+    told, complaints = process.communicate(timeout=60)
+    assert process.returncode == 0, complaints
+    return told
+
+
 def test_the_default_model_on_the_example_clip(tmp_path, capsys):
     """What a new user does first: the real model, a real video, sound and all."""
     output = tmp_path / "found.mp4"
-    assert run([str(CLIP), "-o", str(output), "--max-frames", "60", "--every", "4"]) == 0
+    assert run([str(CLIP), "-o", str(output), "--max-frames", "60", "--every", "4", "--track"]) == 0
     told = capsys.readouterr().out
     assert "frames in total, 384×288, 20 a second" in told
     assert "s to finish" in told
@@ -114,7 +120,7 @@ def test_counts_and_tracks_are_told(blobs, capsys):
         (["video", "clip.mp4", "-o", "out.mp4", "--start", "100"], 1, "clip.mp4"),
         (["video", "clip.mp4", "-o", "out.mp4", "--every", "0"], 2, "every"),
         (["video", "clip.mp4", "-o", "out.mp4", "--line", "1,2,3"], 2, "1,2,3"),
-        (["video", "clip.mp4", "-o", "out.mp4", "--zone", "1,2,3,4"], 2, "1,2,3,4"),
+        (["video", "clip.mp4", "-o", "out.mp4", "--zone", "1,2,3,4"], 2, "at least 3"),
         (["video", "clip.mp4", "-o", "out.mp4", "--resume"], 2, "nothing to resume"),
         (["video", "clip.mp4", "-o", "out.mp4", "--resume", "--restart"], 2, "exclude"),
     ],
@@ -139,9 +145,7 @@ def test_ctrl_c_leaves_a_video_that_plays_and_says_how_to_go_on(tmp_path):
     assert "plays until there" in told
     assert "--resume goes on" in told
     assert 20 <= len(pictures(output)) < 100
-    going_on = command(str(source), "-o", str(output), "--resume")
-    told, _ = going_on.communicate(timeout=60)
-    assert going_on.returncode == 0
+    told = finish(command(str(source), "-o", str(output), "--resume"))
     assert "going on behind the" in told
     assert len(pictures(output)) == 100
     assert not (tmp_path / "out.mp4.partial").exists()
@@ -151,7 +155,7 @@ def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_been(tmp_path):
     source = blob_clip(tmp_path / "clip.mp4", 120)
     options = ["--track", "--trails", "--zone", "0,0,0.5,0,0.5,1,0,1", "--every", "2"]
     whole, parts = tmp_path / "whole.mp4", tmp_path / "parts.mp4"
-    assert command(str(source), "-o", str(whole), *options).wait(60) == 0
+    finish(command(str(source), "-o", str(whole), *options))
     moments, kills = random.Random(4), 0
     journal = tmp_path / "parts.mp4.partial" / "journal.jsonl"
     while kills < KILLS:
@@ -163,8 +167,8 @@ def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_been(tmp_path):
             process.kill()
             kills += 1
         else:
-            assert process.returncode == 0, process.communicate()
+            assert process.returncode == 0
         process.communicate()
     resume = ["--resume"] if journal.exists() else []
-    assert command(str(source), "-o", str(parts), *options, *resume).wait(60) == 0
+    finish(command(str(source), "-o", str(parts), *options, *resume))
     equal(parts, whole)

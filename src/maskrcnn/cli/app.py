@@ -15,7 +15,9 @@ from maskrcnn.cli.shorthand import expand
 from maskrcnn.errors import MaskRCNNError
 
 COMMANDS = {"image", "video", "stream", "compare", "bench", "explain", "models", "doctor"}
+FAULT = 70
 INTERRUPTED = 130
+TRACEBACK = "MASKRCNN_TRACEBACK"
 
 app = typer.Typer(
     name="maskrcnn",
@@ -65,7 +67,10 @@ def describe(
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and return its exit code; one line for an error, never a traceback."""
+    """Run one command line and return its exit code; one line for an error, never a traceback.
+
+    Not even for a fault of ours, unless the environment has `MASKRCNN_TRACEBACK`.
+    """
     try:
         app(expand(arguments, COMMANDS), prog_name="maskrcnn")
     except SystemExit as leaving:
@@ -80,4 +85,10 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output has closed it, as `head` does: that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as fault:
+        if TRACEBACK in os.environ:
+            raise
+        told = f"a fault of this program: {type(fault).__name__}: {fault}"
+        complain(f"{told}: run it again with {TRACEBACK}=1, and report what comes")
+        return FAULT
     return 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from maskrcnn.errors import UsageError
 from maskrcnn.files import fingerprint
 from maskrcnn.flow.every_nth import every_nth
 from maskrcnn.footage import Footage
@@ -44,6 +45,10 @@ class Request:
     results: Path | None = None
     every: int = 1
     scene: SceneOptions = SceneOptions()
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise UsageError(f"every {self.every}th frame: give 1 for all of them, or more")
 
     @property
     def output(self) -> Path | None:
