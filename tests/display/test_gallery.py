@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from maskrcnn.display.gallery import Gallery, Phase
+from maskrcnn.display.gallery import Gallery
+from maskrcnn.display.news import Phase
 
 
 def plain(height: int, width: int, *channels: int) -> NDArray[np.uint8]:

@@ -42,8 +42,14 @@ class Visitor:
             self._response.close()
             self._connection.close()
 
-    def view(self, patience: float = 30.0) -> LiveView:
-        return LiveView("test", open_browser=self.invite, tell=self.told.append, patience=patience)
+    def view(self, patience: float = 30.0, live: bool = False) -> LiveView:
+        return LiveView(
+            "test",
+            open_browser=self.invite,
+            tell=self.told.append,
+            patience=patience,
+            live=live,
+        )
 
 
 @pytest.fixture
@@ -70,10 +76,11 @@ def test_without_a_picture_there_is_nothing_to_wait_for(visitor: Visitor) -> Non
     assert (visitor.told, visitor.addresses) == ([], [])
 
 
+@pytest.mark.parametrize("live", [False, True])
 def test_waiting_ends_when_the_page_is_closed_and_not_when_it_is_loaded_again(
-    visitor: Visitor,
+    visitor: Visitor, live: bool
 ) -> None:
-    with visitor.view() as view:
+    with visitor.view(live=live) as view:
         view.show(PICTURE, "one")
         visitor.come()
         waiting = threading.Thread(target=view.wait)

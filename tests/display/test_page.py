@@ -146,3 +146,43 @@ def test_the_end_of_the_program_is_shown(opened: Opened) -> None:
     opened.status("3 pictures, ended")
     opened.page.keyboard.press("End")
     opened.shows("<b>city</b>.jpg")
+
+
+@pytest.fixture
+def live(browser: Any) -> Iterator[tuple[LiveView, Any, list[str]]]:
+    """A live view of a video, the page that shows it, and what the page asked for."""
+    told: list[str] = []
+    asked: list[str] = []
+    with LiveView("Gate", open_browser=lambda _: None, tell=told.append, live=True) as view:
+        view.show(np.zeros((600, 800, 3), np.uint8), "first")
+        page = browser.new_page(viewport={"width": 1000, "height": 700})
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(told[0].removeprefix("Live view: "))
+        yield view, page, asked
+        page.close()
+
+
+def test_a_video_is_followed_in_one_large_picture(
+    live: tuple[LiveView, Any, list[str]],
+) -> None:
+    view, page, asked = live
+    page.get_by_text("first", exact=True).wait_for()
+    for number in range(100):
+        view.show(np.full((600, 800, 3), 2 * number, np.uint8), f"25 fps · frame {number}")
+        page.wait_for_timeout(10)
+    page.get_by_text("25 fps · frame 99", exact=True).wait_for()
+    page.get_by_role("status").filter(has_text="Live · 101 frames").wait_for()
+    picture = page.locator("#picture")
+    picture.and_(page.get_by_alt_text("25 fps · frame 99", exact=True)).wait_for()
+    picture.evaluate("image => image.decode()")
+    asked_for = [url for url in asked if "/picture/" in url]
+    assert 5 < len(asked_for) <= 101
+    assert not any("/thumbnail/" in url for url in asked)
+    assert page.locator("#facts").inner_text() == "800 × 600"
+    assert not page.locator("nav").is_visible()
+    assert not page.locator("#next").is_visible()
+    box = picture.bounding_box()
+    assert box["width"] > 950
+    assert box["height"] > 500
+    view.close()
+    page.get_by_role("status").filter(has_text="101 frames, ended").wait_for()

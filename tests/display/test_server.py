@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from maskrcnn.display.gallery import Gallery, Phase
+from maskrcnn.display.gallery import Gallery
+from maskrcnn.display.news import Phase
 from maskrcnn.display.server import GalleryServer
 
 

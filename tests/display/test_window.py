@@ -74,6 +74,20 @@ def test_keys_leaf_through_the_pictures(
     assert look(screen, *keys) == (seen, ended)
 
 
+def test_of_a_video_only_the_newest_is_kept(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maskrcnn.display.has_windows", lambda: True)
+    with open_display("test", live=True) as display:
+        for name in "abc":
+            display.show(np.zeros((9, 9, 3), np.uint8), name)
+        assert screen.seen == ["a — test", "b — test", "c — test"]
+        screen.seen.clear()
+        screen.keys = [32]
+        display.wait()
+    assert screen.seen == ["c — test"]
+
+
 def test_a_system_that_never_says_visible_still_waits(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

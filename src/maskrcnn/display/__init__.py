@@ -58,6 +58,7 @@ def open_display(
     open_browser: Callable[[str], object] = webbrowser.open,
     tell: Callable[[str], object] = say,
     patience: float = 60.0,
+    live: bool = False,
 ) -> Display:
     """Open windows where OpenCV has them and there is a screen, otherwise a live view.
 
@@ -71,7 +72,10 @@ def open_display(
         Takes a line for the user; by default it goes to standard error.
     patience : float
         Seconds that the live view waits for a browser before it gives up.
+    live : bool
+        Whether only the newest picture is kept, as it is right for a video; otherwise the user may
+        look back at the pictures before.
     """
     if has_windows():
-        return Window(title)
-    return LiveView(title, open_browser=open_browser, tell=tell, patience=patience)
+        return Window(title, live=live)
+    return LiveView(title, open_browser=open_browser, tell=tell, patience=patience, live=live)

@@ -1,26 +1,18 @@
-"""The newest pictures of a run, encoded for a browser, and news of them for who watches."""
+"""The newest pictures of a run, encoded for a browser."""
 
 import json
-import threading
 from dataclasses import dataclass
-from enum import Enum
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from maskrcnn.display.news import News
+
 CAPACITY = 200
 _LARGEST_SIDE = 2560
 _THUMBNAIL = (288, 144)
-_JPEG = (cv2.IMWRITE_JPEG_QUALITY, 90)
-
-
-class Phase(Enum):
-    """How far a run is."""
-
-    RUNNING = "running"
-    COMPLETE = "complete"
-    ENDED = "ended"
+_QUALITY = 90
 
 
 @dataclass(frozen=True)
@@ -35,26 +27,21 @@ class Picture:
     thumbnail: bytes
 
 
-class Gallery:
-    """Keeps the newest pictures and forgets the oldest; threads may share it.
-
-    Who adds never waits for who looks: a slow browser sees the newest state when it asks again.
-    """
+class Gallery(News):
+    """Keeps the newest pictures and forgets the oldest; threads may share it."""
 
     def __init__(self, title: str, capacity: int = CAPACITY) -> None:
+        super().__init__()
         self._title = title
         self._capacity = capacity
         self._pictures: dict[int, Picture] = {}
         self._added = 0
-        self._phase = Phase.RUNNING
-        self._version = 0
-        self._changed = threading.Condition()
 
     def add(self, image: NDArray[np.uint8], caption: str) -> None:
         """Encode and keep a picture, BGR (H, W, 3) or grey (H, W)."""
         height, width = image.shape[:2]
-        jpeg = _encode(_fit(image, (_LARGEST_SIDE, _LARGEST_SIDE)))
-        thumbnail = _encode(_fit(image, _THUMBNAIL))
+        jpeg = encode_jpeg(image, _QUALITY)
+        thumbnail = encode_jpeg(image, _QUALITY, _THUMBNAIL)
         with self._changed:
             self._added += 1
             picture = Picture(self._added, caption, width, height, jpeg, thumbnail)
@@ -63,27 +50,10 @@ class Gallery:
                 del self._pictures[next(iter(self._pictures))]
             self._announce()
 
-    def enter(self, phase: Phase) -> None:
-        """Go on to the next phase."""
-        with self._changed:
-            self._phase = phase
-            self._announce()
-
-    @property
-    def ended(self) -> bool:
-        """Whether there is nothing more to come, not even questions to answer."""
-        return self._phase is Phase.ENDED
-
     def picture(self, number: int) -> Picture | None:
         """Return a picture by its number from 1, or None if it is not kept."""
         with self._changed:
             return self._pictures.get(number)
-
-    def wait_for_news(self, version: int | None, timeout: float) -> int:
-        """Return the version of the state when it differs from `version`, or after a time."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._version != version, timeout)
-            return self._version
 
     def state(self) -> str:
         """Return everything a page has to know, as JSON on one line."""
@@ -101,9 +71,15 @@ class Gallery:
                 {"title": self._title, "phase": self._phase.value, "pictures": pictures}
             )
 
-    def _announce(self) -> None:
-        self._version += 1
-        self._changed.notify_all()
+
+def encode_jpeg(
+    image: NDArray[np.uint8],
+    quality: int,
+    largest: tuple[int, int] = (_LARGEST_SIDE, _LARGEST_SIDE),
+) -> bytes:
+    """Return a picture as a JPEG file that is not wider or higher than `largest`."""
+    settings = (cv2.IMWRITE_JPEG_QUALITY, quality)
+    return cv2.imencode(".jpg", _fit(image, largest), settings)[1].tobytes()
 
 
 def _fit(image: NDArray[np.uint8], largest: tuple[int, int]) -> NDArray[np.uint8]:
@@ -113,7 +89,3 @@ def _fit(image: NDArray[np.uint8], largest: tuple[int, int]) -> NDArray[np.uint8
         return image
     size = max(round(width * scale), 1), max(round(height * scale), 1)
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _encode(image: NDArray[np.uint8]) -> bytes:
-    return cv2.imencode(".jpg", image, _JPEG)[1].tobytes()

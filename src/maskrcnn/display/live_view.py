@@ -10,7 +10,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.display.gallery import Gallery, Phase
+from maskrcnn.display.gallery import Gallery
+from maskrcnn.display.monitor import Monitor
+from maskrcnn.display.news import Phase
 from maskrcnn.display.server import GalleryServer
 from maskrcnn.display.terminal import enter_pressed, is_interactive
 
@@ -37,6 +39,9 @@ class LiveView:
         Takes lines for the user: the address, and why waiting ended.
     patience : float
         Seconds that `wait` gives a browser to come.
+    live : bool
+        Whether the page shows the newest picture only, as it is right for a video; otherwise it
+        keeps many to look back at.
     """
 
     def __init__(
@@ -46,8 +51,9 @@ class LiveView:
         open_browser: Callable[[str], object] = webbrowser.open,
         tell: Callable[[str], object] = say,
         patience: float = 60.0,
+        live: bool = False,
     ) -> None:
-        self._gallery = Gallery(title)
+        self._gallery = Monitor(title) if live else Gallery(title)
         self._open_browser = open_browser
         self._tell = tell
         self._patience = patience

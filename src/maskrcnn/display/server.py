@@ -1,4 +1,4 @@
-"""A web server on loopback that shows a gallery to those who know its address.
+"""A web server on loopback that shows a gallery or a monitor to those who know its address.
 
 Only requests with the random token in their path and a loopback name in their Host header are
 answered, so neither other users nor web pages that rebind their name to 127.0.0.1 see anything.
@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 from maskrcnn.display.gallery import Gallery
+from maskrcnn.display.monitor import Monitor
 
 _PAGE = {
     "": ("index.html", "text/html; charset=utf-8"),
@@ -36,7 +37,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _HEARTBEAT = 0.5
-_PAUSE = 0.05
 _MOST_WATCHERS = 16
 
 
@@ -82,7 +82,7 @@ class GalleryServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, gallery: Gallery | Monitor) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.gallery = gallery
         self.audience = Audience()
@@ -112,6 +112,7 @@ class GalleryServer(socketserver.ThreadingTCPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: GalleryServer
+    protocol_version = "HTTP/1.1"  # a video's pictures come over few connections
     server_version = "maskrcnn"
     sys_version = ""
     timeout = 10
@@ -143,10 +144,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_picture(self, name: str) -> None:
         wanted = re.fullmatch(r"(picture|thumbnail)/([0-9]{1,9})\.jpg", name)
         picture = self.server.gallery.picture(int(wanted[2])) if wanted else None
-        if wanted is None or picture is None:
-            self._refuse(HTTPStatus.NOT_FOUND)
+        body = b""
+        if wanted is not None and picture is not None:
+            body = picture.jpeg if wanted[1] == "picture" else picture.thumbnail
+        if body:
+            self._send(body, "image/jpeg")
         else:
-            self._send(picture.jpeg if wanted[1] == "picture" else picture.thumbnail, "image/jpeg")
+            self._refuse(HTTPStatus.NOT_FOUND)
 
     def _send_events(self) -> None:
         """Tell the whole state at once and after every change, as fast as the page takes it."""
@@ -164,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
                 if ended:
                     return
                 told = version
-                time.sleep(_PAUSE)
+                time.sleep(gallery.pause)
         finally:
             self.server.audience.leave()
 
@@ -176,9 +180,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         for name, value in _HEADERS.items():
             self.send_header(name, value)
-        self.send_header("Cache-Control", "no-store" if length is None else "private, max-age=600")
+        lasting = length is not None and self.server.gallery.keeps
+        self.send_header("Cache-Control", "private, max-age=600" if lasting else "no-store")
         self.send_header("Content-Type", kind)
-        if length is not None:
+        if length is None:
+            self.send_header("Connection", "close")
+        else:
             self.send_header("Content-Length", str(length))
         self.end_headers()
 

@@ -40,12 +40,14 @@ def has_windows() -> bool:
 class Window:
     """One window: it shows the newest picture, and when waiting lets the user leaf through all.
 
-    Any key goes on, the left arrow goes back, q and Esc end it, as does closing the window.
+    Any key goes on, the left arrow goes back, q and Esc end it, as does closing the window. If it
+    is `live`, only the newest is kept.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, live: bool = False) -> None:
         self._title = title
-        self._pictures: deque[tuple[NDArray[np.uint8], str]] = deque(maxlen=_CAPACITY)
+        capacity = 1 if live else _CAPACITY
+        self._pictures: deque[tuple[NDArray[np.uint8], str]] = deque(maxlen=capacity)
         self._open = False
         self._was_visible = False  # some systems never say that a window is visible
         self.closed = False

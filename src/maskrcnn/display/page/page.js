@@ -1,7 +1,7 @@
 "use strict";
 
 // Receives the whole state as server-sent events and shows one picture of it. The page follows the
-// newest picture until the user looks at another one.
+// newest picture until the user looks at another one; of a live video, there is no other one.
 
 const find = (id) => document.getElementById(id);
 const view = Object.fromEntries(
@@ -10,24 +10,28 @@ const view = Object.fromEntries(
   ),
 );
 
+let live = false;
 let pictures = [];
 let current = null;
 let following = true;
 let loading = false;
 
 function receive(state) {
+  live = Boolean(state.live);
   pictures = state.pictures;
+  document.body.classList.toggle("live", live);
   document.title = state.title;
   view.title.textContent = state.title;
   document.body.dataset.phase = state.phase;
   view.status.textContent = describe(state.phase, pictures.at(-1)?.number ?? 0);
-  updateStrip();
+  if (!live) updateStrip();
   const kept = pictures.find((picture) => picture.number === current?.number);
   choose(following || !kept ? pictures.at(following ? -1 : 0) : kept);
 }
 
 function describe(phase, count) {
-  const total = `${count} ${count === 1 ? "picture" : "pictures"}`;
+  const noun = live ? "frame" : "picture";
+  const total = `${count} ${noun}${count === 1 ? "" : "s"}`;
   return { running: `Live · ${total}`, complete: `${total}, complete`, ended: `${total}, ended` }[
     phase
   ];
@@ -40,8 +44,9 @@ function choose(picture) {
   view.previous.disabled = place === 0;
   view.next.disabled = place === pictures.length - 1;
   view.caption.textContent = picture.caption;
+  const size = `${picture.width} × ${picture.height}`;
   view.facts.textContent =
-    `${picture.number} of ${pictures.at(-1).number} · ${picture.width} × ${picture.height}`;
+    live ? size : `${picture.number} of ${pictures.at(-1).number} · ${size}`;
   markInStrip(picture.number);
   load();
 }
