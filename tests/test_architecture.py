@@ -139,6 +139,7 @@ def test_importing_the_package_is_light():
 
 def test_public_names_are_those_written_down():
     assert sorted(maskrcnn.__all__) == [
+        "Counter",
         "DownloadError",
         "EngineError",
         "EngineOptions",
@@ -146,6 +147,7 @@ def test_public_names_are_those_written_down():
         "Instance",
         "Instances",
         "Labels",
+        "Line",
         "MaskOptions",
         "MaskRCNNError",
         "ModelError",
@@ -158,9 +160,13 @@ def test_public_names_are_those_written_down():
         "Predictor",
         "ResultsError",
         "ResultsWriter",
+        "Stream",
         "Trace",
+        "Tracker",
         "UsageError",
+        "Video",
         "VideoError",
+        "Zone",
         "__version__",
         "concatenate",
         "load",

@@ -41,9 +41,16 @@ if TYPE_CHECKING:
     from maskrcnn.sources.frame import Frame as Frame
     from maskrcnn.sources.image import read_picture as read_picture
     from maskrcnn.sources.limits import PictureLimits as PictureLimits
+    from maskrcnn.sources.stream import Stream as Stream
+    from maskrcnn.sources.video import Video as Video
+    from maskrcnn.tracking import Tracker as Tracker
     from maskrcnn.writers.picture import Picture as Picture
+    from maskrcnn.zones import Counter as Counter
+    from maskrcnn.zones import Line as Line
+    from maskrcnn.zones import Zone as Zone
 
 _HOMES = {
+    "Counter": "zones",
     "DownloadError": "errors",
     "EngineError": "errors",
     "EngineOptions": "options",
@@ -51,6 +58,7 @@ _HOMES = {
     "Instance": "instances",
     "Instances": "instances",
     "Labels": "labels",
+    "Line": "zones",
     "MaskOptions": "masks",
     "MaskRCNNError": "errors",
     "ModelError": "errors",
@@ -63,9 +71,13 @@ _HOMES = {
     "Predictor": "predictor",
     "ResultsError": "errors",
     "ResultsWriter": "results",
+    "Stream": "sources.stream",
     "Trace": "instances",
+    "Tracker": "tracking",
     "UsageError": "errors",
+    "Video": "sources.video",
     "VideoError": "errors",
+    "Zone": "zones",
     "concatenate": "instances",
     "load": "predictor",
     "read_picture": "sources.image",
