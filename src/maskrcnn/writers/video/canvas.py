@@ -11,6 +11,7 @@ from fractions import Fraction
 import av
 import av.filter
 import cv2
+import numpy as np
 from av.video.frame import VideoFrame
 
 from maskrcnn.errors import OutputError
@@ -62,7 +63,7 @@ class Canvas:
         more = self.size[0] - height, self.size[1] - width
         if any(more):
             edge = cv2.BORDER_REPLICATE
-            image = cv2.copyMakeBorder(image, 0, more[0], 0, more[1], edge)  # type: ignore[assignment]
+            image = np.asarray(cv2.copyMakeBorder(image, 0, more[0], 0, more[1], edge), np.uint8)
         self._graph.push(VideoFrame.from_ndarray(image, format="bgr24"))
         frame = self._graph.pull()
         assert isinstance(frame, VideoFrame)  # noqa: S101

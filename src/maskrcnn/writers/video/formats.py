@@ -18,6 +18,9 @@ MILLISECOND = Fraction(1, 1000)
 FINEST = 1_000_000
 """Ticks a second, at most: with more, the 32 bits that MP4 has for a duration soon overflow."""
 
+LONGEST = 2**31 - 1
+"""The longest duration that a packet is given, in ticks: some versions of PyAV take 32 bits."""
+
 NUMBER = re.compile(r"%0?\d*d")
 """Where the number goes in the name of a picture of a sequence, as in C's `printf`."""
 

@@ -19,7 +19,7 @@ from maskrcnn.writers.video.animation import write_gif, write_webp
 from maskrcnn.writers.video.canvas import color_tags
 from maskrcnn.writers.video.clock import Clock, clock_of
 from maskrcnn.writers.video.codecs import ENCODERS, PRORES_TAGS
-from maskrcnn.writers.video.formats import VideoFormat
+from maskrcnn.writers.video.formats import LONGEST, VideoFormat
 from maskrcnn.writers.video.reel import Reel
 from maskrcnn.writers.video.segment import tag_colors, tick_of
 from maskrcnn.writers.video.sequence import write_pictures
@@ -108,7 +108,7 @@ class _Work:
 
 def _write(path: Path, work: _Work) -> None:
     if work.kind.container == "gif":
-        write_gif(work.reel.frames(), path, work.footage.size, work.clock)
+        write_gif(work.reel, path, work.footage.size, work.clock)
     elif work.kind.container == "webp":
         quality = work.kind.quality or 100
         write_webp(work.reel.frames(), path, quality, work.footage.size, work.clock)
@@ -157,5 +157,5 @@ def _pictures(stream: VideoStream, work: _Work) -> Iterator[Timed]:
         packet = shown.what
         packet.stream, packet.time_base = stream, work.clock.base
         packet.pts = packet.dts = shown.start
-        packet.duration = shown.duration
+        packet.duration = min(shown.duration, LONGEST)
         yield shown.start * work.clock.base, packet

@@ -27,7 +27,7 @@ from maskrcnn.files import written_whole
 from maskrcnn.footage import ColorTags, Footage, Moment
 from maskrcnn.masks import Uint8
 from maskrcnn.writers.video.canvas import Canvas
-from maskrcnn.writers.video.formats import FINEST, MILLISECOND, VideoFormat
+from maskrcnn.writers.video.formats import FINEST, LONGEST, MILLISECOND, VideoFormat
 from maskrcnn.writers.video.trouble import writing
 
 
@@ -117,7 +117,7 @@ class SegmentWriter:
             self._take(self._stream.encode(frame))
 
     def _add_stream(self) -> VideoStream:
-        quieten_svt()
+        _quieten_svt()
         encoder, footage, canvas = self._format.encoder, self._footage, self._canvas
         stream = self._file.add_stream(
             encoder.name,
@@ -141,7 +141,7 @@ class SegmentWriter:
             packet.pts = packet.dts = self._ticks.popleft()
             packet.time_base = MILLISECOND
             if self._held is not None:
-                self._held.duration = packet.pts - (self._held.pts or 0)
+                self._held.duration = min(packet.pts - (self._held.pts or 0), LONGEST)
                 self._file.mux(self._held)
             self._held = packet
 
@@ -149,7 +149,8 @@ class SegmentWriter:
         self._take(self._stream.encode(None))
         if self._held is None:
             raise OutputError(f"{self._path}: there are no frames to write")
-        self._held.duration = self._lasts or round(1 / self._footage.rate / self._tick) or 1
+        lasts = self._lasts or round(1 / self._footage.rate / self._tick) or 1
+        self._held.duration = min(lasts, LONGEST)
         self._file.mux(self._held)
 
 
@@ -159,7 +160,7 @@ def tag_colors(context: VideoCodecContext, colors: ColorTags) -> None:
     context.color_primaries, context.color_trc = colors.primaries, colors.transfer
 
 
-def quieten_svt() -> None:
+def _quieten_svt() -> None:
     """Keep SVT-AV1, which does not log through FFmpeg, from writing to the terminal."""
     os.environ.setdefault("SVT_LOG", "0")
 
