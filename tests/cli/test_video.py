@@ -32,9 +32,9 @@ def blobs(monkeypatch, tmp_path) -> Path:
     return blob_clip(Path("clip.mp4"), 30)
 
 
-def command(*arguments: str, pause: float = 0.0) -> subprocess.Popen[str]:
+def command(*arguments: str, name: str = "video", pause: float = 0.0) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.blob_command", "video", *arguments],
+        [sys.executable, "-m", "tests.support.blob_command", name, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -240,9 +240,7 @@ def test_what_is_no_video_is_told_and_leaves_nothing(tmp_path, make, message):
     assert not (tmp_path / "out" / "out.mp4").exists()
 
 
-@pytest.mark.parametrize(
-    "make", [videos.odd, videos.hdr, videos.resized, videos.wide_pixels]
-)
+@pytest.mark.parametrize("make", [videos.odd, videos.hdr, videos.resized, videos.wide_pixels])
 def test_unusual_videos_come_out_whole(tmp_path, make):
     source = make(tmp_path / "in.mp4")
     outcome = work(job(source, tmp_path / "out.mp4"))

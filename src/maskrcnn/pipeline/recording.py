@@ -76,11 +76,27 @@ class Recording:
         self.first = self.first or moment
         self.last, self.frames = moment, self.frames + 1
         if self._segment.frames == self._length:
-            self._finish_segment()
+            self.rest()
+
+    def rest(self) -> None:
+        """Finish the segment, short as it may be: what is in it cannot be had again."""
+        if self._segment is None:
+            return
+        segment, self._segment = self._segment, None
+        segment.close()
+        parts = segment.parts
+        entry = {
+            "number": segment.number,
+            "frames": segment.frames,
+            "first": segment.first.to_json(),
+            "last": segment.last.to_json(),
+            "parts": [part.name for part in parts],
+        }
+        self._journal.append(entry, parts)
 
     def end(self) -> None:
         """Note that there are no further frames."""
-        self._finish_segment()
+        self.rest()
         self._journal.append({"end": True, "parts": []}, [])
 
     @contextmanager
@@ -125,21 +141,6 @@ class Recording:
     def _files(self, number: int) -> SegmentFiles:
         suffix = "" if self._target.format is None else self._target.format.segment_suffix
         return SegmentFiles.of(self._journal.folder, number, suffix)
-
-    def _finish_segment(self) -> None:
-        if self._segment is None:
-            return
-        segment, self._segment = self._segment, None
-        segment.close()
-        parts = segment.parts
-        entry = {
-            "number": segment.number,
-            "frames": segment.frames,
-            "first": segment.first.to_json(),
-            "last": segment.last.to_json(),
-            "parts": [part.name for part in parts],
-        }
-        self._journal.append(entry, parts)
 
     def _sound(self, original: Path | str | None) -> Original | None:
         """Tell which part of the original's sound belongs to the frames."""

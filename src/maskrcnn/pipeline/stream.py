@@ -107,6 +107,7 @@ class _Followed:
         with ExitStack() as stack:
             if self.recording is not None:
                 stack.enter_context(self.recording.kept_on_errors(None))
+                stack.callback(self.recording.rest)
             stack.enter_context(suppress(KeyboardInterrupt))
             pairs = stack.enter_context(closing(self.analysis.live(self._frames())))
             stack.callback(self.stream.stop)

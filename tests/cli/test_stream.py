@@ -1,0 +1,79 @@
+"""`maskrcnn stream`: against a real server, killed and started again in the middle."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from maskrcnn.cli.app import run
+from maskrcnn.results import read_results
+from tests.cli.test_video import command, finish
+from tests.pipeline.test_video import pictures
+from tests.support.blobs import blob_clip, blob_predictor
+from tests.support.stream_servers import StreamServer
+
+
+@pytest.fixture
+def blobs(monkeypatch, tmp_path) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("maskrcnn.predictor.load", lambda *_, **__: blob_predictor())
+    return blob_clip(Path("clip.mp4"), 25)
+
+
+def test_a_stream_is_recorded_across_a_server_that_dies(tmp_path):
+    output, results = tmp_path / "out.mp4", tmp_path / "out.jsonl"
+    options = ["--record", str(output), "--results", str(results), "--timeout", "2"]
+    with StreamServer("mjpeg", tmp_path) as server:
+        server.start()
+        process = command(server.url, *options, name="stream", pause=0.02)
+        waited_for(tmp_path / "out.mp4.partial" / "000000.jsonl", process)
+        server.kill()
+        time.sleep(0.5)
+        server.start()
+        waited_for(tmp_path / "out.mp4.partial" / "000003.jsonl", process)
+        process.send_signal(signal.SIGINT)
+        told = finish(process)
+    assert "frames in" in told
+    frames = len(pictures(output))
+    assert frames > 60
+    assert frames == sum(1 for _ in read_results(results))
+
+
+def waited_for(path: Path, process) -> None:
+    deadline = time.monotonic() + 60
+    while not path.exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, f"{path.name} never came"
+        time.sleep(0.05)
+
+
+def test_json_is_a_line_a_frame(blobs, capsys):
+    assert run(["stream", "clip.mp4", "--json", "--track", "--max-frames", "5"]) == 0
+    frames = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [frame["moment"]["index"] for frame in frames] == list(range(5))
+    assert frames[0]["instances"][0]["track"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["stream", "clip.mp4"], 2, "nothing to do with the stream"),
+        (["stream", "nothing.mp4", "--json"], 1, "nothing.mp4"),
+        (["stream", "ftp://server/clip", "--json"], 1, "ftp"),
+        (["stream", "tcp://127.0.0.1:9", "--json"], 1, "tcp://127.0.0.1:9"),
+        (["stream", "rtsp://me:secret@127.0.0.1:9/a", "--json"], 1, "rtsp://127.0.0.1:9/a"),
+        (["stream", "clip.mp4", "--record", "out.xyz"], 2, "out.xyz"),
+        (["stream", "clip.mp4", "--json", "--timeout", "0"], 2, "timeout"),
+    ],
+)
+def test_a_mistake_is_one_line(blobs, capsys, arguments, code, message):
+    assert run(arguments) == code
+    told = capsys.readouterr().err
+    assert message in told
+    assert "secret" not in told
+    assert len(told.strip().splitlines()) == 1
+    assert [path.name for path in Path().iterdir()] == ["clip.mp4"]
