@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from maskrcnn.errors import VideoError
 from maskrcnn.masks import Size
 from maskrcnn.sources.stream.shot import Shot, sensible_rate
+
+_SILENT = 0
+"""OpenCV's level of logging."""
 
 
 def camera_shots(number: int) -> Iterator[Shot]:
@@ -50,9 +54,10 @@ def _scaled(picture: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep OpenCV's warnings about devices from the terminal."""
-    level = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    logging: Any = getattr(cv2.utils, "logging", cv2)  # OpenCV 4 has the functions at its top
+    level = logging.getLogLevel()
+    logging.setLogLevel(_SILENT)
     try:
         yield
     finally:
-        cv2.utils.logging.setLogLevel(level)
+        logging.setLogLevel(level)

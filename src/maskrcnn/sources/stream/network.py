@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import time
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ def network_shots(address: Address, options: StreamOptions, health: Health) -> I
         If it cannot be opened, breaks off, or gives no picture within `options.timeout` seconds;
         the message is a reason only.
     """
+    _forget_connections()
     try:
         container = _open(address, options)
     except (av.error.FFmpegError, OSError) as fault:
@@ -47,6 +49,15 @@ def network_shots(address: Address, options: StreamOptions, health: Health) -> I
         yield from _shots(container, address, options.timeout, health)
         if container.duration is None:
             raise VideoError("the sender hung up")
+
+
+def _forget_connections() -> None:
+    """Free the decoders of connections before.
+
+    PyAV's containers and streams refer to each other. Python sees how small these objects are, but
+    not the large decoders behind them, and would let many pile up before it looks for circles.
+    """
+    gc.collect()
 
 
 def _open(address: Address, options: StreamOptions) -> InputContainer:
@@ -83,6 +94,8 @@ def _shots(
     video = container.streams.best("video")
     if not isinstance(video, av.VideoStream):
         raise VideoError("no video comes from it")
+    if video.codec_context is None:
+        raise VideoError("its coding is unknown here")
     video.codec_context.thread_type = "SLICE"  # by frames, each thread would add one of delay
     video.codec_context.flags |= av.codec.context.Flags.low_delay
     video.codec_context.options = {"max_pixels": str(DEFAULT_LIMITS.max_pixels)}
@@ -111,24 +124,23 @@ def _packets(container: InputContainer, address: Address) -> Iterator[av.Packet[
 def _frames(
     packets: Iterator[av.Packet[Any]], video: av.VideoStream, timeout: float, health: Health
 ) -> Iterator[av.VideoFrame]:
-    """Decode, passing over damage; packets of sound alone do not keep a stream alive."""
-    last = time.monotonic()
+    """Decode, passing over damage; packets of sound alone do not keep a stream alive.
+
+    What cannot be decoded before the first picture is no damage: who joins late waits for a key
+    frame.
+    """
+    last, joined = time.monotonic(), False
     for packet in packets:
-        for frame in _decoded(packet, video, health):
+        try:
+            frames = list(packet.decode()) if packet.stream is video else []
+        except av.error.FFmpegError:
+            health.damaged += joined
+            frames = []
+        for frame in frames:
             yield frame
-            last = time.monotonic()
+            last, joined = time.monotonic(), True
         if time.monotonic() - last > timeout:
             raise VideoError(f"no picture came for {time.monotonic() - last:.0f} seconds")
-
-
-def _decoded(packet: av.Packet[Any], video: av.VideoStream, health: Health) -> list[av.VideoFrame]:
-    if packet.stream is not video:
-        return []
-    try:
-        return list(packet.decode())
-    except av.error.FFmpegError:
-        health.damaged += 1
-        return []
 
 
 def _pixels(frame: av.VideoFrame, turn: Turn, size: Size) -> NDArray[np.uint8]:
