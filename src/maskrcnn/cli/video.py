@@ -40,7 +40,6 @@ from maskrcnn.errors import UsageError
 from maskrcnn.options import EngineOptions, NetworkOptions
 
 DEFAULT_FOLDER = Path("maskrcnn-results")
-INTERRUPTED = 130
 PART = "Which part, and how much of it"
 RESULTS_SUFFIXES = (".jsonl", ".jsonl.gz")
 
@@ -185,8 +184,7 @@ def video(
         with narrator:
             outcome = run_video(job, predictor, narrator, chosen_start(resume, restart))
     except KeyboardInterrupt:
-        narrator.interrupted()
-        raise typer.Exit(INTERRUPTED) from None
+        raise narrator.interrupted() from None
     narrator.close(outcome)
 
 

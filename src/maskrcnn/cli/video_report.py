@@ -20,6 +20,7 @@ from rich.progress import (
 )
 
 from maskrcnn.cli import console
+from maskrcnn.errors import Interrupted
 
 if TYPE_CHECKING:
     from maskrcnn.footage import Footage
@@ -77,14 +78,13 @@ class Narrator:
             self._estimate()
         self._advance(len(seen))
 
-    def interrupted(self) -> None:
-        """Say where a run was cut short, and how to go on."""
-        output = self._request.output
+    def interrupted(self) -> Interrupted:
+        """Return what says where a run was cut short, and how to go on."""
+        output, frames = self._request.output, f"{self._done + self._frames:,} frames"
         if output is None:
-            console.complain("interrupted")
-            return
-        console.complain(
-            f"interrupted after {self._done + self._frames:,} frames: {output} plays until there; "
+            return Interrupted(f"interrupted after {frames}")
+        return Interrupted(
+            f"interrupted after {frames}: {output} is good until there; "
             "the same command with --resume goes on"
         )
 

@@ -78,6 +78,19 @@ class Watcher(Protocol):
         """Hear what is shown of each frame."""
 
 
+class Nobody:
+    """Is told, and does nothing."""
+
+    def begins(self, footage: Footage, done: int) -> None:
+        """Pass over it."""
+
+    def sees(self, seen: Instances) -> None:
+        """Pass over it."""
+
+
+NOBODY = Nobody()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a video or stream.

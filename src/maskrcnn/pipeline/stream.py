@@ -15,7 +15,7 @@ from maskrcnn.display import Display
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
 from maskrcnn.journal import Journal, Start
-from maskrcnn.pipeline.analysis import Analysis, Outcome, Request, Watcher
+from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher
 from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.frame import Frame
@@ -56,7 +56,7 @@ def run_stream(
     job: StreamJob,
     stream: Stream,
     predictor: Predictor,
-    watcher: Watcher,
+    watcher: Watcher = NOBODY,
     *,
     display: Display | None = None,
     start: Start = "new",

@@ -14,7 +14,7 @@ from typing import Any
 from maskrcnn.errors import UsageError
 from maskrcnn.files import fingerprint
 from maskrcnn.journal import Journal, Start
-from maskrcnn.pipeline.analysis import Analysis, Outcome, Request, Watcher
+from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher
 from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.video import Cut, Video
@@ -53,7 +53,9 @@ class VideoJob:
         }
 
 
-def run_video(job: VideoJob, predictor: Predictor, watcher: Watcher, start: Start) -> Outcome:
+def run_video(
+    job: VideoJob, predictor: Predictor, watcher: Watcher = NOBODY, start: Start = "new"
+) -> Outcome:
     """Do what a job asks for; without a place to write to, tell the watcher alone.
 
     If something goes wrong in the middle, Ctrl-C included, what was written until then becomes a

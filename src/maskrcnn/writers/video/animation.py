@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import av
+import av.error
 import av.filter
 from av.container import OutputContainer
 from av.filter.context import FilterContext
@@ -87,6 +89,8 @@ def _palette(frames: Iterable[Shown[VideoFrame]], size: Size) -> VideoFrame:
     graph.configure()
     for shown in frames:
         source.push(shown.what)
+        with suppress(av.error.BlockingIOError):  # pulling makes the filter take what was pushed
+            sink.pull()
     source.push(None)
     return _pulled(sink)
 

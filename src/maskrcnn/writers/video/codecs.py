@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from av.codec import Codec
+from av.codec.codec import UnknownCodecError
+
 GOOD = 75
 """The quality at which nobody sees a difference at a glance, on each encoder's dial."""
 
@@ -142,3 +145,16 @@ ENCODERS = {
 
 PRORES_TAGS = ("apco", "apcs", "apcn", "apch")
 """What QuickTime files call the profiles of ProRes."""
+
+
+def available() -> list[str]:
+    """Return the codecs that this build of FFmpeg can write."""
+    return [name for name, encoder in ENCODERS.items() if _exists(encoder.name)]
+
+
+def _exists(encoder: str) -> bool:
+    try:
+        Codec(encoder, "w")
+    except UnknownCodecError:
+        return False
+    return True
