@@ -11,7 +11,7 @@
     ├── EngineError          4   an engine is not installed or cannot do what was asked
     ├── ResultsError         1   a results file cannot be read
     ├── OutputError          5   something could not be written
-    └── Interrupted        130   Ctrl-C, after what was done has been made safe
+    └── InterruptedRunError 130   Ctrl-C, after what was done has been made safe
 
 A message says what is wrong, which value it was, and what to do about it, in one line.
 """
@@ -63,7 +63,7 @@ class OutputError(MaskRCNNError):
     exit_code = 5
 
 
-class Interrupted(MaskRCNNError):
+class InterruptedRunError(MaskRCNNError):
     """Ctrl-C, after what was done has been made safe; the message says how to go on."""
 
     exit_code = 130

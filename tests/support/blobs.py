@@ -79,13 +79,10 @@ def squares(number: int, size: tuple[int, int] = SIZE) -> list[tuple[int, int]]:
     ]
 
 
-def blob_clip(path: Path, count: int, **recipe: object) -> Path:
-    """A clip of them, lossless enough for the squares to be found exactly."""
-    details = {
-        "rate": Fraction(25),
-        "pixels": "yuv444p",
-        "options": {"crf": "8"},
-        "b_frames": 2,
-        **recipe,
-    }
-    return make(path, [picture(number) for number in range(count)], Recipe(**details))
+RECIPE = Recipe(pixels="yuv444p", rate=Fraction(25), b_frames=2, options={"crf": "8"})
+"""Fine enough for the squares to be found exactly."""
+
+
+def blob_clip(path: Path, count: int, recipe: Recipe = RECIPE) -> Path:
+    """A clip of as many of these pictures."""
+    return make(path, [picture(number) for number in range(count)], recipe)

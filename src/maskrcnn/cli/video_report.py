@@ -20,7 +20,7 @@ from rich.progress import (
 )
 
 from maskrcnn.cli import console
-from maskrcnn.errors import Interrupted
+from maskrcnn.errors import InterruptedRunError
 
 if TYPE_CHECKING:
     from maskrcnn.footage import Footage
@@ -53,7 +53,8 @@ class Narrator:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if self._task is not None:
+            self._bar.stop()
 
     def begins(self, footage: Footage, done: int) -> None:
         """Say what the video is."""
@@ -78,12 +79,12 @@ class Narrator:
             self._estimate()
         self._advance(len(seen))
 
-    def interrupted(self) -> Interrupted:
+    def interrupted(self) -> InterruptedRunError:
         """Return what says where a run was cut short, and how to go on."""
         output, frames = self._request.output, f"{self._done + self._frames:,} frames"
         if output is None:
-            return Interrupted(f"interrupted after {frames}")
-        return Interrupted(
+            return InterruptedRunError(f"interrupted after {frames}")
+        return InterruptedRunError(
             f"interrupted after {frames}: {output} is good until there; "
             "the same command with --resume goes on"
         )
