@@ -20,7 +20,7 @@ from maskrcnn.masks import Size, Uint8
 from maskrcnn.writers.video.codecs import Encoder
 
 LIMITED, FULL = 1, 2
-RGB, BT709, BT601_625, BT601, BT2020, BT2020_CONSTANT = 0, 1, 5, 6, 9, 10
+RGB, BT709, UNSPECIFIED, BT601_625, BT601, BT2020, BT2020_CONSTANT = 0, 1, 2, 5, 6, 9, 10
 HD_LINES = 720
 """From so many lines on, players take untagged colours for those of BT.709."""
 
@@ -75,16 +75,16 @@ class Canvas:
 def color_tags(encoder: Encoder, lines: int, colors: ColorTags) -> ColorTags:
     """Return the tags of the frames: those of the footage where the codec can keep them.
 
-    JPEG has one matrix and the full range only, ProRes the limited range. Players take YUV without
-    tags for BT.601, or for BT.709 if it has many lines: that is written where the footage does not
-    say.
+    JPEG has one matrix and the full range only, ProRes the limited range. Footage without tags was
+    read as BT.601, as FFmpeg does, and is written as that without tags again: players then show
+    both alike, whatever they take it for. Footage that is no YUV gets what players expect.
     """
     if encoder.is_rgb:
         return replace(colors, matrix=RGB, range=FULL)
     if encoder.name == "mjpeg":
         return replace(colors, matrix=BT601_625, range=FULL)
     matrix = BT2020 if colors.matrix == BT2020_CONSTANT else colors.matrix
-    if matrix not in MATRICES:
+    if matrix not in MATRICES and matrix != UNSPECIFIED:
         matrix = BT709 if lines >= HD_LINES else BT601
     full = colors.range == FULL and encoder.name != "prores_ks"
     return replace(colors, matrix=matrix, range=FULL if full else LIMITED)
@@ -94,7 +94,7 @@ def _graph(encoder: Encoder, size: Size, colors: ColorTags) -> av.filter.Graph:
     scaling = "flags=bicubic+accurate_rnd+full_chroma_int"
     if not encoder.is_rgb:
         span = "full" if colors.range == FULL else "limited"
-        scaling += f":out_color_matrix={MATRICES[colors.matrix]}:out_range={span}"
+        scaling += f":out_color_matrix={MATRICES.get(colors.matrix, 'bt601')}:out_range={span}"
     graph = av.filter.Graph()
     source = graph.add_buffer(
         width=size[1],
