@@ -90,7 +90,7 @@ def test_tags_are_kept_and_none_are_made_up_for_yuv(tmp_path, name, tags, lines,
         next(file.decode(video=0))
         context = file.streams.video[0].codec_context
         found = (
-            context.color_range,
+            context.color_range or 1,
             context.colorspace,
             context.color_primaries,
             context.color_trc,

@@ -14,7 +14,7 @@ from maskrcnn.sources.web import is_url, shown_url
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _NUMBER = re.compile(r"%(?:0\d+)?d")
-_LIVE = frozenset(("rtp", "rtsp", "rtsps", "rtmp", "rtmps", "srt", "tcp", "udp", "mms", "mmsh"))
+_LIVE = frozenset(("rtsp", "rtsps", "tcp", "udp"))
 _HEAD = 64 * 1024
 
 
