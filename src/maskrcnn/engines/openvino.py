@@ -24,6 +24,13 @@ of sizes of their own.
 """
 
 
+# OpenVINO's binding fills tables of types when it first meets an array. Two threads that do so at
+# once wait for each other for ever, one with Python's lock, the other with the table's. Python
+# imports a module in one thread.
+openvino.Type.f32.to_dtype()
+openvino.Tensor(np.zeros(1, np.float32)).data  # noqa: B018
+
+
 @cache
 def _core() -> Any:
     core = openvino.Core()
