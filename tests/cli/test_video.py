@@ -32,14 +32,16 @@ def blobs(monkeypatch, tmp_path) -> Path:
     return blob_clip(Path("clip.mp4"), 30)
 
 
-def command(*arguments: str, name: str = "video", pause: float = 0.0) -> subprocess.Popen[str]:
+def command(
+    *arguments: str, name: str = "video", pause: float = 0.0, **environment: str
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.support.blob_command", name, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "BLOB_PAUSE": str(pause)},
+        env={**os.environ, "BLOB_PAUSE": str(pause), **environment},
     )
 
 
@@ -173,3 +175,17 @@ def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_been(tmp_path):
     resume = ["--resume"] if journal.exists() else []
     finish(command(str(source), "-o", str(parts), *options, *resume))
     equal(parts, whole)
+
+
+@pytest.mark.parametrize("largest", ["3000", "12000", "40000"])
+def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(tmp_path, largest):
+    """The bound is met by the first segment, by the results, or by the joined file."""
+    source, output = blob_clip(tmp_path / "clip.mp4", 100), tmp_path / "out.mp4"
+    process = command(str(source), "-o", str(output), BLOB_LARGEST=largest)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 5, told
+    assert "cannot be written: File too large" in told
+    assert len(told.strip().splitlines()) == 1
+    resume = ["--resume"] if (tmp_path / "out.mp4.partial").exists() else []
+    finish(command(str(source), "-o", str(output), *resume))
+    assert len(pictures(output)) == 100

@@ -1,6 +1,7 @@
 """The command line with a predictor that finds red squares: `python -m tests.support.blob_command`.
 
-Short segments and a pause a frame, so that a test can kill it in the middle of things.
+Short segments and a pause a frame, so that a test can kill it in the middle of things, and a bound
+on the size of files, which acts as a full disk does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from maskrcnn.cli.app import run
 from tests.support.blobs import BlobSegmenter, blob_predictor
 
 if __name__ == "__main__":
+    if "BLOB_LARGEST" in os.environ:
+        import resource
+
+        largest = int(os.environ["BLOB_LARGEST"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     pause = float(os.environ.get("BLOB_PAUSE", "0"))
     predictor = blob_predictor(BlobSegmenter(pause, requests=2))
     with (
