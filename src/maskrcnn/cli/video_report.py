@@ -77,7 +77,7 @@ class Narrator:
             console.out.print(json.dumps(seen.to_json()), markup=False)
         if self._frames == 1:
             self._estimate()
-        self._advance(len(seen))
+        self._advance()
 
     def interrupted(self) -> InterruptedRunError:
         """Return what says where a run was cut short, and how to go on."""
@@ -123,13 +123,12 @@ class Narrator:
                 "segmenting", total=self._total, completed=self._done, rate="", objects=""
             )
 
-    def _advance(self, objects: int) -> None:
+    def _advance(self) -> None:
         if self._task is None:
             return
         rate = self._frames / (time.perf_counter() - self._began)
-        self._bar.update(
-            self._task, advance=1, rate=f"{rate:.1f} a second", objects=f"{objects} objects"
-        )
+        objects = f"{len(self._tracks):,} tracks" if self._tracks else f"{self._objects:,} objects"
+        self._bar.update(self._task, advance=1, rate=f"{rate:.1f} a second", objects=objects)
 
     def _census(self) -> str:
         if not self._tracks:
