@@ -1,4 +1,4 @@
-"""Make the pictures of the documentation from the example photos, in float32 on any machine.
+"""Make the pictures of the documentation from the examples, in float32 on any machine.
 
 python tools/docs_pictures.py
 
@@ -20,12 +20,15 @@ from maskrcnn.explain.figures import heat
 from maskrcnn.explain.selective_search import available, selective_search
 from maskrcnn.input_size import KeepAspectRatio
 from maskrcnn.masks import Float, Uint8, hard_pixels, soft_pixels
+from maskrcnn.pipeline.scene import Scene, SceneOptions
 from maskrcnn.rcnn.anchors import anchor_boxes, grid_anchors
 from maskrcnn.rcnn.boxes import area
+from maskrcnn.tracking import LOW_SCORE
 from maskrcnn.writers.parts import Parts
 
 ROOT = Path(__file__).parents[1]
 PHOTOS = ROOT / "examples" / "photos"
+CLIP = ROOT / "examples" / "videos" / "photos.mp4"
 IMAGES = ROOT / "docs" / "images"
 ENGINE = maskrcnn.EngineOptions(precision="f32")
 GAP = 8
@@ -35,6 +38,8 @@ ZOO_SIZE = KeepAspectRatio(800, 1365)
 ZOO_ANCHORS = grid_anchors((0.25, 0.5, 1, 2), (0.5, 1, 2), base=256, stride=16)
 """Of Mask R-CNN Inception v2, as TensorFlow's zoo has it."""
 BOXES_SHOWN = (10, 100)
+FRAMES_SHOWN = (30, 70, 84, 112)
+"""Of the clip: a person, a cat, and a spoon on either side of the line."""
 
 
 def main() -> None:
@@ -48,6 +53,7 @@ def main() -> None:
     save("kinds", four_kinds(large(beside_its_mirror(PHOTOS / "coffee.jpg"))), height=440)
     save("anchors", [anchors_of_a_cell(maskrcnn.read_picture(PHOTOS / "cat.jpg").image)], 420)
     save("mask-steps", mask_steps(large(PHOTOS / "coffee.jpg")["cup"]), height=300)
+    save("video", followed(CLIP), height=288)
     if available():
         save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
 
@@ -128,6 +134,16 @@ def searched(path: Path) -> list[Uint8]:
     boxes = selective_search(image)
     dark = (image * 0.7).astype(np.uint8)
     return [ranked(dark.copy(), boxes[:count]) for count in BOXES_SHOWN]
+
+
+def followed(path: Path) -> list[Uint8]:
+    """Return some frames of a clip as `maskrcnn video --trails --line` draws them."""
+    things = ["person", "cat", "cup", "spoon"]
+    predictor, clip = maskrcnn.load(classes=things, engine=ENGINE), maskrcnn.Video(path)
+    options = SceneOptions(lines=(maskrcnn.Line("edge", (0, 0.87), (1, 0.87)),), trails=True)
+    scene = Scene(options, clip.footage, predictor.spec.labels, predictor.floors)
+    seen = (scene.see(found) for found in predictor.down_to(LOW_SCORE)(clip.frames()))
+    return [scene.draw(one) for number, one in enumerate(seen) if number in FRAMES_SHOWN]
 
 
 def ranked(canvas: Uint8, boxes: Float, thickness: int = 1) -> Uint8:

@@ -18,6 +18,7 @@ from maskrcnn.cli.app import app
 from maskrcnn.models.checkpoint_file import network_of_checkpoint
 from maskrcnn.models.spec import YOLO_SIZE
 from maskrcnn.models.wheel import wheel_file
+from tests.support.docs_clip import make_clip
 from tests.support.docs_commands import SHELLS, agrees, commands_of, run_command, run_python
 from tests.support.docs_pages import anchors_of, blocks_of, links_of, pages
 from tests.support.shared import EXAMPLES, ROOT
@@ -25,6 +26,7 @@ from tests.support.tutorial_folder import make
 
 PAGES = {page.relative_to(ROOT).as_posix(): page for page in pages()}
 SMALL_PICTURE = 150 * 1024
+SEGMENTING = ("image", "video", "stream")
 
 NOT_RUN = {
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
@@ -39,6 +41,7 @@ NOT_RUN = {
     "docs/bench.md: maskrcnn bench -m mask-rcnn-coco --batch 1,4": "takes minutes",
     "CONTRIBUTING.md: python -m tools.stand_in_network stand-in": "takes a minute",
     "README.md: make demo": "sets up an environment of its own",
+    "README.md: maskrcnn stream rtsp://camera/1 --show --record found.mp4": "needs a camera",
     "README.md: pip install .": "installs packages",
     "CONTRIBUTING.md: make test": "installs from the package registry",
     "docs/index.md: make demo": "installs from the package registry",
@@ -48,7 +51,11 @@ NOT_RUN = {
     "--model yolov7-seg --precision f32": "needs photos with annotations",
     "docs/photos.md: maskrcnn https://example.com/street.jpg": "needs the network",
     "docs/photos.md: maskrcnn photos --show": "opens a window or the browser, and waits",
+    "docs/streams.md: maskrcnn stream 0 --show": "needs a camera",
+    "docs/streams.md: maskrcnn stream rtsp://user:password@camera.local/live "
+    "--record today.mp4 --track": "needs a camera on the network",
     "docs/tutorial.md: maskrcnn models get mask-rcnn-inception": "needs the network",
+    "docs/video.md: maskrcnn clip.mp4 -o found.mp4": "has to be interrupted",
 }
 """Every block that the tests pass over, with the reason that its page gives."""
 
@@ -60,6 +67,8 @@ def prepared(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     photos = shutil.copytree(EXAMPLES, folder / "photos")
     shutil.copy(photos / "astronaut.jpg", folder / "photo.jpg")
     shutil.copytree(ROOT / "examples", folder / "examples")
+    clip = make_clip(folder / "examples" / "videos" / "photos.mp4")
+    shutil.copy(clip, folder / "clip.mp4")
     make(folder / "mask-rcnn-coco")
     checkpoint = wheel_file("yolov5s-seg.pt")
     (folder / "mine.pt").symlink_to(checkpoint)
@@ -136,8 +145,9 @@ def test_pictures_are_small_and_all_shown() -> None:
 
 def test_every_option_is_explained() -> None:
     told = "\n".join(page.read_text() for page in PAGES.values())
-    image = typer.main.get_command(app).commands["image"]  # type: ignore[attr-defined]
-    options = {name for option in image.params for name in option.opts if name.startswith("--")}
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    params = [option for name in SEGMENTING for option in commands[name].params]
+    options = {name for option in params for name in option.opts if name.startswith("--")}
     assert {name for name in options if f"`{name}" not in told} == set()
 
 
