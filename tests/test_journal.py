@@ -11,7 +11,7 @@ import pytest
 from maskrcnn.errors import OutputError, UsageError
 from maskrcnn.journal import Journal
 
-SETTINGS = {"input": "clip.mp4", "confidence": 0.5}
+SETTINGS = {"input": "clip.mp4", "objects": {"confidence": 0.5, "classes": None}}
 
 
 def finished_part(journal: Journal, name: str) -> None:
@@ -58,8 +58,8 @@ def test_what_was_done_is_not_thrown_away_unasked(output):
 
 
 def test_other_settings_are_refused_and_named(output):
-    with pytest.raises(UsageError, match=r"confidence was 0.5 and is 0.7.*as it was"):
-        Journal(output, {**SETTINGS, "confidence": 0.7}, "resume")
+    with pytest.raises(UsageError, match=r"objects.confidence was 0.5 and is 0.7.*--restart"):
+        Journal(output, {**SETTINGS, "objects": {"confidence": 0.7, "classes": None}}, "resume")
 
 
 def test_there_must_be_something_to_resume(tmp_path):

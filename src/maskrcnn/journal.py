@@ -181,13 +181,22 @@ def _to_disk(path: Path) -> None:
 
 def _compare(output: Path, header: dict[str, Any], settings: Settings) -> None:
     """Refuse to go on with a job of other settings, and name those that differ."""
-    before, now = header["settings"], json.loads(json.dumps(settings))
+    before, now = (_flat(each) for each in (header["settings"], json.loads(json.dumps(settings))))
     differing = [key for key in {**before, **now} if before.get(key) != now.get(key)]
     if header["version"] != VERSION or differing:
         told = "; ".join(
-            f"{key} was {before.get(key)!r} and is {now.get(key)!r}" for key in differing[:_SHOWN]
+            f"{key} was {before.get(key)} and is {now.get(key)}" for key in differing[:_SHOWN]
         )
         raise UsageError(
             f"{output}: cannot be resumed with other settings: {told or 'another version'}: "
-            "repeat the command as it was, or leave --resume out to begin anew"
+            "repeat the command as it was, or begin anew with --restart"
         )
+
+
+def _flat(settings: Settings, prefix: str = "") -> Settings:
+    """Name settings within settings as in `selection.classes`."""
+    flat: Settings = {}
+    for key, value in settings.items():
+        inner = _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {}
+        flat |= inner or {f"{prefix}{key}": value}
+    return flat

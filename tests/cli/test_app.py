@@ -49,6 +49,7 @@ def test_version(capsys):
             ["video", "--input", "in.mp4", "--output", "out.avi", "--mask-rcnn", "mask-rcnn-coco"],
         ),
         (["rtsp://camera/1", "--show"], ["stream", "rtsp://camera/1", "--show"]),
+        (["https://tv/live.m3u8", "--show"], ["stream", "https://tv/live.m3u8", "--show"]),
         (
             ["--mask-rcnn", "mask-rcnn-coco", "--image", "a.jpg", "--visualize", "1"],
             ["image", "--mask-rcnn", "mask-rcnn-coco", "--image", "a.jpg", "--visualize"],

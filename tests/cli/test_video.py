@@ -116,6 +116,9 @@ def test_counts_and_tracks_are_told(blobs, capsys):
         (["video", "nothing.mp4"], 1, "no such file"),
         (["video", "clip.mp4", "-o", "clip.mp4"], 2, "is the input"),
         (["video", "clip.mp4", "-o", "out.xyz"], 2, "out.xyz"),
+        (["video", "clip.mp4", "b.mp4"], 2, "name one video"),
+        (["video", "clip.mp4", "--results", "r.txt"], 2, "r.txt"),
+        (["video", "clip.mp4", "--results", "r.jsonl", "--no-results"], 2, "exclude"),
         (["video", "clip.mp4", "-o", "out.mp4", "--codec", "mpeg17"], 2, "mpeg17"),
         (["video", "clip.mp4", "-o", "out.mp4", "--quality", "0"], 2, "quality"),
         (["video", "clip.mp4", "-o", "out.mp4", "--start", "yesterday"], 2, "yesterday"),
@@ -145,7 +148,9 @@ def test_ctrl_c_leaves_a_video_that_plays_and_says_how_to_go_on(tmp_path):
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
     assert told.startswith("error: interrupted after")
-    assert "is good until there; the same command with --resume goes on" in told
+    assert (
+        "is good until there; the same command with --resume goes on, from its last segment" in told
+    )
     assert len(told.strip().splitlines()) == 1
     assert 20 <= len(pictures(output)) < 100
     told = finish(command(str(source), "-o", str(output), "--resume"))

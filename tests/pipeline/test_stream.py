@@ -22,7 +22,7 @@ from tests.support.blobs import BlobSegmenter, blob_clip, blob_predictor
 
 @pytest.fixture(autouse=True)
 def short_segments(monkeypatch):
-    monkeypatch.setattr(maskrcnn.pipeline.stream, "SEGMENT_FRAMES", 10)
+    monkeypatch.setattr(maskrcnn.pipeline.stream, "SEGMENT_SECONDS", 0.3)
 
 
 @pytest.fixture(scope="module")

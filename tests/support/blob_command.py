@@ -23,7 +23,7 @@ if __name__ == "__main__":
     predictor = blob_predictor(BlobSegmenter(pause, requests=2))
     with (
         patch("maskrcnn.pipeline.video.SEGMENT_FRAMES", 20),
-        patch("maskrcnn.pipeline.stream.SEGMENT_FRAMES", 20),
+        patch("maskrcnn.pipeline.stream.SEGMENT_SECONDS", 0.5),
         patch("maskrcnn.predictor.load", lambda *_, **__: predictor),
     ):
         sys.exit(run(sys.argv[1:]))

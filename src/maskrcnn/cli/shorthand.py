@@ -12,6 +12,7 @@ from pathlib import PurePath
 from maskrcnn.sources.formats import VIDEO_SUFFIXES
 
 VISUALIZE = ("-v", "--visualize")
+PLAYLIST = ".m3u8"
 LIVE = ("rtsp://", "rtsps://", "udp://", "tcp://")
 
 
@@ -28,12 +29,11 @@ def expand(arguments: list[str], commands: set[str]) -> list[str]:
 
 def _command_for(arguments: list[str]) -> str:
     """Tell from what is named whether photos, a video or a stream is meant."""
-    if any(argument.startswith(LIVE) for argument in arguments):
-        return "stream"
     named = (argument.partition("=")[2] or argument for argument in arguments)
-    if "--input" in arguments or any(
-        PurePath(each).suffix.lower() in VIDEO_SUFFIXES for each in named
-    ):
+    suffixes = {PurePath(each).suffix.lower() for each in named}
+    if PLAYLIST in suffixes or any(argument.startswith(LIVE) for argument in arguments):
+        return "stream"
+    if "--input" in arguments or suffixes & VIDEO_SUFFIXES:
         return "video"
     return "image"
 

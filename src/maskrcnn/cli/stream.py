@@ -35,6 +35,7 @@ from maskrcnn.cli.scene_choice import (
     chosen_scene,
     chosen_start,
 )
+from maskrcnn.cli.video_output import Encoding, Results, wanted
 from maskrcnn.errors import UsageError
 from maskrcnn.options import EngineOptions, NetworkOptions
 
@@ -66,8 +67,14 @@ def stream(
     ] = None,
     results: Annotated[
         Path | None,
-        typer.Option(help="Write a results file, .jsonl or .jsonl.gz.", rich_help_panel=OUTPUT),
+        typer.Option(
+            help="Results file, .jsonl or .jsonl.gz.  [default: beside the video, if there is one]",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None,
+    no_results: Annotated[
+        bool, typer.Option("--no-results", help="Record the video alone.", rich_help_panel=OUTPUT)
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="A line of JSON a frame.", rich_help_panel=OUTPUT)
     ] = False,
@@ -144,24 +151,17 @@ def stream(
     """Find the objects in a live stream: the newest frame first, connected again when lost."""
     from maskrcnn.cli.video_report import Narrator
     from maskrcnn.display import open_display
-    from maskrcnn.pipeline.analysis import Request
     from maskrcnn.pipeline.stream import StreamJob, run_stream
     from maskrcnn.predictor import load
     from maskrcnn.sources.stream import Stream, StreamOptions
-    from maskrcnn.writers.video import format_of
 
     if not (show or record or results or as_json):
         raise UsageError(
             "nothing to do with the stream: give --show, --record, --results or --json"
         )
     chosen = chosen_model(model, mask_rcnn)
-    request = Request(
-        record,
-        None if record is None else format_of(record),
-        results,
-        every,
-        chosen_scene(track, line or [], zone or [], trails, colors),
-    )
+    scene = chosen_scene(track, line or [], zone or [], trails, colors)
+    request = wanted(record, Results(results, no_results), Encoding(), every, scene)
     live = Stream(
         source,
         StreamOptions(timeout, wait, patience or None, transport=transport, size=size),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Annotated
 
@@ -36,18 +35,20 @@ from maskrcnn.cli.scene_choice import (
     chosen_scene,
     chosen_start,
 )
+from maskrcnn.cli.video_output import Encoding, Results, wanted
 from maskrcnn.errors import UsageError
 from maskrcnn.options import EngineOptions, NetworkOptions
 
 DEFAULT_FOLDER = Path("maskrcnn-results")
 PART = "Which part, and how much of it"
-RESULTS_SUFFIXES = (".jsonl", ".jsonl.gz")
 
 
 def video(
-    source: Annotated[str | None, typer.Argument(help="A video file, or its address.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Argument(help="A video file, or its address.")
+    ] = None,
     more: Annotated[
-        str | None, typer.Option("-i", "--input", help="The same, as the tutorial has it.")
+        list[str] | None, typer.Option("-i", "--input", help="The same, as the tutorial has it.")
     ] = None,
     output: Annotated[
         Path | None,
@@ -152,21 +153,19 @@ def video(
 ) -> None:
     """Find the objects in every frame of a video; write it with them outlined, sound and all."""
     from maskrcnn.cli.video_report import Narrator
-    from maskrcnn.pipeline.analysis import Request
     from maskrcnn.pipeline.video import VideoJob, run_video
     from maskrcnn.predictor import load
     from maskrcnn.sources.video import Cut
-    from maskrcnn.writers.video import format_of
 
     chosen = chosen_model(model, mask_rcnn)
-    named = _source(source, more)
-    where = Places.of(named, output, results, wanted=not no_results, only_json=as_json)
-    request = Request(
-        where.video,
-        None if where.video is None else format_of(where.video, codec, quality),
-        where.results,
+    named = _source([*(more or []), *(source or [])])
+    scene = chosen_scene(track, line or [], zone or [], trails, colors)
+    request = wanted(
+        output or _default(named, only_json=as_json),
+        Results(results, no_results),
+        Encoding(codec, quality),
         every,
-        chosen_scene(track, line or [], zone or [], trails, colors),
+        scene,
     )
     job = VideoJob(named, request, Cut.of(start, end, max_frames), size)
     with console.waiting("loading the model; the first time takes a little longer"):
@@ -188,41 +187,12 @@ def video(
     narrator.close(outcome)
 
 
-def _source(source: str | None, more: str | None) -> str:
-    if (source is None) == (more is None):
+def _source(sources: list[str]) -> str:
+    if len(sources) != 1:
         raise UsageError("name one video: maskrcnn video clip.mp4, or --help for more")
-    return source or more or ""
+    return sources[0]
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where the video and the results go; None is nowhere."""
-
-    video: Path | None
-    results: Path | None
-
-    @classmethod
-    def of(
-        cls,
-        source: str,
-        output: Path | None,
-        results: Path | None,
-        *,
-        wanted: bool,
-        only_json: bool,
-    ) -> Places:
-        """Read what the options say together."""
-        if output is None and only_json:
-            return cls(None, results)
-        if output is None:
-            output = DEFAULT_FOLDER / f"{PurePath(source).stem or 'video'}.mp4"
-        if output.name.endswith(RESULTS_SUFFIXES):
-            return cls(None, output)
-        return cls(output, (results or _beside(output)) if wanted else None)
-
-
-def _beside(video: Path) -> Path:
-    """Name the results of a video; those of single pictures lie in their folder."""
-    if "%" in video.name:
-        return video.with_name("results.jsonl")
-    return video.with_suffix(".jsonl") if video.suffix else video / "results.jsonl"
+def _default(source: str, *, only_json: bool) -> Path | None:
+    """Name the video where the user does not."""
+    return None if only_json else DEFAULT_FOLDER / f"{PurePath(source).stem or 'video'}.mp4"

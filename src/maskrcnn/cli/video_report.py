@@ -86,7 +86,7 @@ class Narrator:
             return InterruptedRunError(f"interrupted after {frames}")
         return InterruptedRunError(
             f"interrupted after {frames}: {output} is good until there; "
-            "the same command with --resume goes on"
+            "the same command with --resume goes on, from its last segment"
         )
 
     def close(self, outcome: Outcome) -> None:

@@ -7,6 +7,7 @@ error or Ctrl-C, the segments are joined, without encoding anything again.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fractions import Fraction
@@ -34,15 +35,25 @@ class Recording:
     journal : Journal
     target : Target
     footage : Footage
-    length : int
-        Frames a segment.
+    frames : int
+        The most frames of a segment.
+    seconds : float
+        The longest time that passes in one.
     """
 
-    def __init__(self, journal: Journal, target: Target, footage: Footage, length: int) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        target: Target,
+        footage: Footage,
+        frames: int = SEGMENT_FRAMES,
+        seconds: float = math.inf,
+    ) -> None:
         self._journal = journal
         self._target = target
         self._footage = footage
-        self._length = length
+        self._frames = frames
+        self._seconds = seconds
         self._segment: Segment | None = None
         written = self._written
         self.frames = sum(int(entry["frames"]) for entry in written)
@@ -75,7 +86,8 @@ class Recording:
         self._segment.write(found, seen, drawn, moment)
         self.first = self.first or moment
         self.last, self.frames = moment, self.frames + 1
-        if self._segment.frames == self._length:
+        lasted = moment.seconds - self._segment.first.seconds
+        if self._segment.frames == self._frames or lasted >= self._seconds:
             self.rest()
 
     def rest(self) -> None:

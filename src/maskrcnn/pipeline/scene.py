@@ -28,7 +28,8 @@ class SceneOptions:
     Attributes
     ----------
     track : bool
-        Whether to tell who is who from frame to frame; lines, zones and trails do so anyway.
+        Whether to tell who is who from frame to frame; lines, zones, trails and colours by track
+        do so anyway.
     lines, zones : tuple
         Where to count.
     trails : bool
@@ -46,7 +47,7 @@ class SceneOptions:
     @property
     def tracks(self) -> bool:
         """Whether anything needs tracks."""
-        return self.track or self.trails or bool(self.lines or self.zones)
+        return self.track or self.trails or bool(self.lines or self.zones) or self.colors == "track"
 
 
 class Scene:

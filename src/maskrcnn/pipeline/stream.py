@@ -12,14 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from maskrcnn.display import Display
+from maskrcnn.errors import UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
 from maskrcnn.journal import Journal, Start
-from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher
-from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
+from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher, guard
+from maskrcnn.pipeline.recording import Recording
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.frame import Frame
 from maskrcnn.sources.stream import Stream
+
+SEGMENT_SECONDS = 5.0
+"""As much is lost, at most, if the process is killed."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class StreamJob:
     request: Request
     seconds: float | None = None
     frames: int | None = None
+
+    def __post_init__(self) -> None:
+        for what, most in (("seconds", self.seconds), ("frames", self.frames)):
+            if most is not None and not most > 0:
+                raise UsageError(f"{most} {what} of a stream: give more than 0, or none")
 
     def wants_more(self, frame: Frame) -> bool:
         """Tell whether a frame still belongs to it."""
@@ -72,6 +81,7 @@ def run_stream(
     UsageError, OutputError
         As `run_video`.
     """
+    guard(stream.path, job.request)
     with stream, ExitStack() as stack:
         footage = stream.footage
         analysis = Analysis(job.request, predictor, footage)
@@ -79,7 +89,7 @@ def run_stream(
         if job.request.output is not None:
             settings = job.settings(stream, predictor)
             journal = stack.enter_context(Journal(job.request.output, settings, start))
-            recording = Recording(journal, analysis.target, footage, SEGMENT_FRAMES)
+            recording = Recording(journal, analysis.target, footage, seconds=SEGMENT_SECONDS)
         watcher.begins(footage, 0 if recording is None else recording.frames)
         followed = _Followed(job, stream, analysis, recording, display)
         frames = followed.run(watcher)

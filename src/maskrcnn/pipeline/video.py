@@ -11,10 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from maskrcnn.errors import UsageError
 from maskrcnn.files import fingerprint
 from maskrcnn.journal import Journal, Start
-from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher
+from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher, guard
 from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.video import Cut, Video
@@ -70,7 +69,7 @@ def run_video(
     OutputError
         If it cannot be written, or does not hold what was put into it.
     """
-    _guard(job)
+    guard(Path(job.source), job.request)
     output = job.request.output
     notes: tuple[str, ...] = ()
     with Video(job.source, job.cut, job.size) as video:
@@ -81,19 +80,11 @@ def run_video(
             with Journal(output, job.settings(predictor), start) as journal:
                 length = _segment_frames(job.request.every)
                 recording = Recording(journal, analysis.target, video.footage, length)
-                notes = _record(video, analysis, watcher, recording)
+                notes = _record(video, analysis, watcher, recording, video.path or job.source)
                 frames = recording.frames
                 journal.finish()
         notes = (*video.notes, *video.damage.words(), *notes)
         return Outcome(frames, notes, analysis.scene.summary())
-
-
-def _guard(job: VideoJob) -> None:
-    """Refuse to write over the source."""
-    source = Path(job.source)
-    for output in (job.request.video, job.request.results):
-        if output and output.exists() and source.exists() and output.samefile(source):
-            raise UsageError(f"{output} is the input: name another file with -o")
 
 
 def _segment_frames(every: int) -> int:
@@ -112,15 +103,15 @@ def _watch(video: Video, analysis: Analysis, watcher: Watcher) -> int:
 
 
 def _record(
-    video: Video, analysis: Analysis, watcher: Watcher, recording: Recording
+    video: Video, analysis: Analysis, watcher: Watcher, recording: Recording, sound: Path | str
 ) -> tuple[str, ...]:
-    """Write every frame that is not written yet; return notes."""
+    """Write every frame that is not written yet, with the sound of a file; return notes."""
     watcher.begins(video.footage, recording.frames)
     analysis.scene.replay(recording.found_before())
-    with recording.kept_on_errors(video.path):
+    with recording.kept_on_errors(sound):
         if not recording.complete:
             _write(video, analysis, watcher, recording)
-    return recording.join(video.path)
+    return recording.join(sound)
 
 
 def _write(video: Video, analysis: Analysis, watcher: Watcher, recording: Recording) -> None:

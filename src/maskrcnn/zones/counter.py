@@ -170,11 +170,16 @@ class Counter:
             "classes": {
                 self._labels.name(class_id): {
                     **_of_class(tallies, class_id),
-                    "dwell": {**asdict(dwell), "mean": dwell.total / dwell.objects},
+                    "dwell": _rounded({**asdict(dwell), "mean": dwell.total / dwell.objects}),
                 }
                 for class_id, dwell in sorted(watch.dwell().items())
             },
         }
+
+
+def _rounded(times: dict[str, float]) -> dict[str, float]:
+    """Round times to a microsecond."""
+    return {what: round(time, 6) for what, time in times.items()}
 
 
 def _refuse_namesakes(what: str, shapes: Sequence[Line] | Sequence[Zone]) -> None:

@@ -132,7 +132,7 @@ class Reader:
         waited = f" within {patience:g} seconds" if patience else ""
         return (
             f"{self._name}: cannot be followed{waited} ({reason});"
-            " check the address, and that it sends"
+            " check what you named, and that it sends"
         )
 
     def _sleep(self, seconds: float) -> None:

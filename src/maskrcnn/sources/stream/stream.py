@@ -42,6 +42,8 @@ class Stream:
     ----------
     name : str
         What messages call it, without password.
+    path : Path or None
+        The file, if it is one.
     health : Health
         Counters that grow while frames are taken.
 
@@ -60,6 +62,7 @@ class Stream:
         self._address = address_of(source)
         self._options = options
         self.name = self._address.name
+        self.path = self._address.path
         self.health = Health()
         self._newest: Newest[Arrival] = Newest()
         self._footage: Footage | None = None

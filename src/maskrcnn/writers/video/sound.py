@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 
 import av
@@ -42,7 +43,11 @@ class Sound:
         self._stack = ExitStack()
         with reading(self._original.path):
             self._file = self._stack.enter_context(
-                av.open(str(self._original.path), metadata_errors="replace")
+                av.open(
+                    str(self._original.path),
+                    metadata_errors="replace",
+                    container_options={"protocol_whitelist": _protocols(self._original.path)},
+                )
             )
         return self
 
@@ -57,7 +62,7 @@ class Sound:
     def leave_out(self) -> None:
         """Note that there is sound, for a format that has none."""
         if self._file.streams.audio:
-            self._note(f"sound left out: {self._kind} has none")
+            self._note(f"sound left out: there is none in {self._kind}")
 
     def add_to(self, output: OutputContainer) -> None:
         """Add a stream to the output for each that goes along, and the title of the whole."""
@@ -110,3 +115,8 @@ class Sound:
     def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _protocols(path: Path | str) -> str:
+    """Return what FFmpeg may use: a file that is a playlist must not fetch from elsewhere."""
+    return "file,crypto,data" if isinstance(path, Path) else "http,https,tcp,tls,crypto,data"
