@@ -7,7 +7,7 @@ shown is never late. A recording is written in segments, as a video's is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
 from maskrcnn.journal import Journal, Start
 from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher, guard
+from maskrcnn.pipeline.interruption import Interruption
 from maskrcnn.pipeline.recording import Recording
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.frame import Frame
@@ -118,7 +119,7 @@ class _Followed:
             if self.recording is not None:
                 stack.enter_context(self.recording.kept_on_errors(None))
                 stack.callback(self.recording.rest)
-            stack.enter_context(suppress(KeyboardInterrupt))
+            stack.enter_context(Interruption(self.stream.stop))
             pairs = stack.enter_context(closing(self.analysis.live(self._frames())))
             stack.callback(self.stream.stop)
             for found, seen in pairs:

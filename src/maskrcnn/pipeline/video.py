@@ -14,6 +14,7 @@ from typing import Any
 from maskrcnn.files import fingerprint
 from maskrcnn.journal import Journal, Start
 from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher, guard
+from maskrcnn.pipeline.interruption import Interruption
 from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.video import Cut, Video
@@ -116,9 +117,10 @@ def _record(
 
 def _write(video: Video, analysis: Analysis, watcher: Watcher, recording: Recording) -> None:
     frames = analysis.of(video.frames(recording.last), FRAMES_AHEAD)
-    with closing(frames):
+    with closing(frames), Interruption() as pressed:
         for found, seen in frames:
             drawn = analysis.scene.draw(seen) if recording.has_video else None
             recording.write(found, seen, drawn)
             watcher.sees(seen)
+            pressed.heed()
     recording.end()
