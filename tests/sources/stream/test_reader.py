@@ -63,7 +63,7 @@ class Watched:
 def test_what_is_not_there_is_given_up_after_one_attempt() -> None:
     watched = Watched()
     assert watched.fault() == (
-        "it: cannot be followed (refused); check the address, and that it sends"
+        "it: cannot be followed (refused); check what you named, and that it sends"
     )
     assert (next(watched.attempts), watched.told) == (1, [])
 
