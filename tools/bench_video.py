@@ -21,7 +21,7 @@ from pathlib import Path
 import maskrcnn
 from maskrcnn.footage import Footage
 from maskrcnn.options import EngineOptions
-from maskrcnn.pipeline.analysis import Request
+from maskrcnn.pipeline.request import Request
 from maskrcnn.pipeline.scene import SceneOptions
 from maskrcnn.pipeline.video import VideoJob, run_video
 from maskrcnn.sources.video import Cut, Video

@@ -10,9 +10,10 @@ import pytest
 
 import maskrcnn.pipeline.stream
 from maskrcnn.errors import EngineError, UsageError
-from maskrcnn.pipeline.analysis import Outcome, Request
+from maskrcnn.pipeline.request import Request
 from maskrcnn.pipeline.scene import SceneOptions
 from maskrcnn.pipeline.stream import StreamJob, run_stream
+from maskrcnn.pipeline.watching import Outcome
 from maskrcnn.results import read_results
 from maskrcnn.sources.stream import Stream
 from maskrcnn.writers.video import format_of

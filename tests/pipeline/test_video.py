@@ -17,9 +17,10 @@ import maskrcnn.pipeline.video
 from maskrcnn.errors import EngineError, OutputError, UsageError, VideoError
 from maskrcnn.footage import Footage
 from maskrcnn.instances import Instances
-from maskrcnn.pipeline.analysis import Outcome, Request
+from maskrcnn.pipeline.request import Request
 from maskrcnn.pipeline.scene import Scene, SceneOptions
 from maskrcnn.pipeline.video import VideoJob, run_video
+from maskrcnn.pipeline.watching import Outcome
 from maskrcnn.results import ResultsWriter, read_results
 from maskrcnn.sources.video import Cut, Video
 from maskrcnn.writers.video import SegmentWriter, format_of

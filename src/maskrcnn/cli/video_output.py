@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from maskrcnn.errors import UsageError
 
 if TYPE_CHECKING:
-    from maskrcnn.pipeline.analysis import Request
+    from maskrcnn.pipeline.request import Request
     from maskrcnn.pipeline.scene import SceneOptions
 
 
@@ -43,7 +43,7 @@ def wanted(
     UsageError
         If they make no sense.
     """
-    from maskrcnn.pipeline.analysis import BESIDE, Request
+    from maskrcnn.pipeline.request import BESIDE, Request
 
     if output is None:
         return Request(results=results.path, every=every, scene=scene)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from maskrcnn.footage import Footage
     from maskrcnn.instances import Instances
     from maskrcnn.models import Spec
-    from maskrcnn.pipeline.analysis import Outcome, Request
+    from maskrcnn.pipeline.request import Request
+    from maskrcnn.pipeline.watching import Outcome
 
 
 class Narrator:

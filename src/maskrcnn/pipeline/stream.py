@@ -16,9 +16,11 @@ from maskrcnn.errors import UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
 from maskrcnn.journal import Journal, Start
-from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher, guard
+from maskrcnn.pipeline.analysis import Analysis
 from maskrcnn.pipeline.interruption import Interruption
 from maskrcnn.pipeline.recording import Recording
+from maskrcnn.pipeline.request import Request, guard
+from maskrcnn.pipeline.watching import NOBODY, Outcome, Watcher
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.frame import Frame
 from maskrcnn.sources.stream import Stream

@@ -13,9 +13,11 @@ from typing import Any
 
 from maskrcnn.files import fingerprint
 from maskrcnn.journal import Journal, Start
-from maskrcnn.pipeline.analysis import NOBODY, Analysis, Outcome, Request, Watcher, guard
+from maskrcnn.pipeline.analysis import Analysis
 from maskrcnn.pipeline.interruption import Interruption
 from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
+from maskrcnn.pipeline.request import Request, guard
+from maskrcnn.pipeline.watching import NOBODY, Outcome, Watcher
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.video import Cut, Video
 

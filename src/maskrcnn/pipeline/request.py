@@ -1,0 +1,127 @@
+"""What is to be made of the frames of a video or stream, and where it goes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from maskrcnn.errors import UsageError
+from maskrcnn.files import fingerprint
+from maskrcnn.pipeline.scene import SceneOptions
+from maskrcnn.predictor import Predictor
+from maskrcnn.writers.video import VideoFormat, format_of
+
+BESIDE = "beside"
+"""Where results go unless told otherwise: beside the video, under its name."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be made of the frames of a video or stream.
+
+    Attributes
+    ----------
+    video : Path or None
+        Where the video goes that has the objects drawn in.
+    format : VideoFormat or None
+        How it is encoded.
+    results : Path or None
+        Where the results file goes.
+    every : int
+        The network sees each so many frames; between them masks are carried by optical flow.
+    scene : SceneOptions
+    """
+
+    video: Path | None = None
+    format: VideoFormat | None = None
+    results: Path | None = None
+    every: int = 1
+    scene: SceneOptions = SceneOptions()
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise UsageError(f"every {self.every}th frame: give 1 for all of them, or more")
+        if self.results is not None and not is_results(self.results):
+            raise UsageError(f"{self.results}: name a results file like found.jsonl or .jsonl.gz")
+
+    @classmethod
+    def to(
+        cls,
+        output: str | Path,
+        results: str | Path | None = BESIDE,
+        *,
+        codec: str | None = None,
+        quality: int | None = None,
+        every: int = 1,
+        scene: SceneOptions = SceneOptions(),
+    ) -> Request:
+        """Ask for a video, as its file is named, and for results beside it.
+
+        Parameters
+        ----------
+        output : str or Path
+            What `maskrcnn.writers.video.format_of` takes; or a results file, for that alone.
+        results : str, Path or None
+            Another place for the results, or None for no results.
+        codec, quality
+            See `maskrcnn.writers.video.format_of`.
+        every, scene
+            See `Request`.
+
+        Raises
+        ------
+        UsageError
+            If a part makes no sense.
+        """
+        output = Path(output)
+        if is_results(output):
+            return cls(results=output, every=every, scene=scene)
+        if results == BESIDE:
+            results = _beside(output)
+        place = None if results is None else Path(results)
+        return cls(output, format_of(output, codec, quality), place, every, scene)
+
+    @property
+    def output(self) -> Path | None:
+        """What a run is named after; None if it writes nothing."""
+        return self.video or self.results
+
+    def settings(self, predictor: Predictor) -> dict[str, Any]:
+        """Return what the result depends on, for a journal."""
+        return {
+            "model": [predictor.spec.name, *fingerprint(predictor.path)],
+            "engine": predictor.engine,
+            **asdict(predictor.options),
+            "every": self.every,
+            "scene": asdict(self.scene),
+            "video": None if self.format is None else asdict(self.format),
+            "results": None if self.results is None else str(self.results),
+        }
+
+
+def is_results(path: Path) -> bool:
+    """Tell whether a file is named like results."""
+    return path.name.endswith((".jsonl", ".jsonl.gz"))
+
+
+def _beside(video: Path) -> Path:
+    """Name the results of a video; those of single pictures lie in their folder."""
+    if "%" in video.name:
+        return video.with_name("results.jsonl")
+    return video.with_suffix(".jsonl") if video.suffix else video / "results.jsonl"
+
+
+def guard(source: Path | None, request: Request) -> None:
+    """Refuse to write over the source.
+
+    Raises
+    ------
+    UsageError
+        If an output is the source.
+    """
+    if source is None or not source.exists():
+        return
+    for output in (request.video, request.results):
+        if output is not None and output.exists() and output.samefile(source):
+            raise UsageError(f"{output} is the input: name another file with -o")
