@@ -3,14 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OPENCV4 := .opencv4
-ON_OPENCV4 := tests/engines tests/explain tests/networks tests/rcnn \
+ON_OPENCV4 := tests/drawing tests/engines tests/explain tests/flow tests/networks tests/pipeline tests/rcnn \
 	tests/models/tensorflow_graph tests/models/test_directory.py tests/models/test_stage_cache.py \
 	tests/cli/test_explain.py
 
 .PHONY: demo test check tests tests-opencv4 docs clean
 
-demo: $(VENV)/demo  ## segment the example photos
+demo: $(VENV)/demo  ## segment the example photos and the example clip
 	$(BIN)/maskrcnn examples/photos --output maskrcnn-results
+	$(BIN)/maskrcnn examples/videos/photos.mp4 --output maskrcnn-results/photos.mp4 --track --every 2 --restart
 
 test: check tests tests-opencv4  ## everything that CI runs
 
