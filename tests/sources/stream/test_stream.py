@@ -75,7 +75,7 @@ def test_where_nobody_listens_is_told_at_once_without_the_password(scheme: str) 
     words = refusal(f"{scheme}://admin:pa#ss/w@127.0.0.1:{port}/live?key=secret")
     assert words.startswith(f"{scheme}://127.0.0.1:{port}")
     assert "cannot be followed" in words
-    assert "check the address" in words
+    assert "check what you named" in words
     assert not any(secret in words for secret in ("admin", "pa#", "ss/w", "secret"))
 
 
