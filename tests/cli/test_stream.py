@@ -21,7 +21,7 @@ from tests.support.stream_servers import StreamServer
 def blobs(monkeypatch, tmp_path) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("maskrcnn.predictor.load", lambda *_, **__: blob_predictor())
-    return blob_clip(Path("clip.mp4"), 25)
+    return blob_clip(Path("clip.mp4"), 500)
 
 
 def test_a_stream_is_recorded_across_a_server_that_dies(tmp_path):
