@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from maskrcnn.pipeline.interruption import Interruption
 
 
+@pytest.fixture
+def usual() -> Iterator[None]:
+    """Ctrl-C as Python minds it, though the tests may run where it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual")
 def test_the_first_is_noted_and_the_second_acts_at_once():
     told: list[str] = []
     with Interruption(lambda: told.append("stop")) as pressed:

@@ -7,6 +7,7 @@ on the size of files, which acts as a full disk does.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from unittest.mock import patch
 
@@ -19,6 +20,8 @@ if __name__ == "__main__":
 
         largest = int(os.environ["BLOB_LARGEST"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    # A shell that starts a command in the background has it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     pause = float(os.environ.get("BLOB_PAUSE", "0"))
     predictor = blob_predictor(BlobSegmenter(pause, requests=2))
     with (

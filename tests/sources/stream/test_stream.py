@@ -198,8 +198,12 @@ def test_a_stream_is_stopped_while_it_connects(silent: int) -> None:
 def test_a_stream_is_stopped_while_it_waits_for_its_server() -> None:
     options = StreamOptions(wait=60, first_pause=30, longest_pause=30)
     told: list[str] = []
-    stream = Stream(f"tcp://127.0.0.1:{free_port()}", options, told.append)
-    threading.Timer(0.2, stream.stop).start()
+
+    def tell(line: str) -> None:
+        told.append(line)
+        threading.Timer(0.2, stream.stop).start()
+
+    stream = Stream(f"tcp://127.0.0.1:{free_port()}", options, tell)
     stops_soon(stream)
     assert len(told) == 1
     assert "not there yet (Connection refused); trying again" in told[0]

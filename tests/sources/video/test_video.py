@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -224,7 +225,10 @@ def test_closing_frees_the_decoder(tmp_path):
     next(frames)
     assert in_use() > before
     frames.close()
-    assert in_use() == before
+    deadline = time.monotonic() + 5
+    while in_use() > before and time.monotonic() < deadline:
+        time.sleep(0.05)  # a thread that has ended is still counted for a moment
+    assert in_use() <= before
 
 
 def test_other_threads_go_on_while_a_video_is_read(tmp_path):
