@@ -97,6 +97,8 @@ def find_facts(location: Location, size: str | None) -> Facts:
         If `size` makes no sense.
     """
     damage = Damage()
+    if _is_encrypted(location):
+        raise VideoError(f"{location.name}: is encrypted; decrypt it first")
     with opened(location) as (container, stream):
         frame = next(decoded(container, stream, damage), None)
         if frame is not None:
@@ -105,15 +107,16 @@ def find_facts(location: Location, size: str | None) -> Facts:
         codec = stream.codec_context.name
     if not damage.packets:
         raise VideoError(f"{location.name}: holds no frames")
-    if _is_encrypted(location):
-        raise VideoError(f"{location.name}: is encrypted; decrypt it first")
     raise VideoError(
         f"{location.name}: none of its frames can be decoded ({codec}); get a complete copy"
     )
 
 
 def _is_encrypted(location: Location) -> bool:
+    """Look at the first packet of an MP4: a decoder may take it for a picture, by chance."""
     with opened(location) as (container, stream):
+        if "mp4" not in container.format.name:
+            return False
         packet = next(container.demux(stream), None)
         return packet is not None and packet.has_sidedata("encryption_info")
 
