@@ -11,9 +11,9 @@ import pytest
 
 from maskrcnn.cli.app import run
 from maskrcnn.results import read_results
-from tests.cli.test_video import command, finish
-from tests.pipeline.test_video import pictures
+from tests.support.blob_command import command, finish
 from tests.support.blobs import blob_clip, blob_predictor
+from tests.support.outcomes import pictures
 from tests.support.stream_servers import StreamServer
 
 

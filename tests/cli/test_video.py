@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,8 +14,9 @@ import pytest
 
 from maskrcnn.cli.app import run
 from maskrcnn.results import read_results
-from tests.pipeline.test_video import equal, pictures
+from tests.support.blob_command import command, finish
 from tests.support.blobs import blob_clip, blob_predictor
+from tests.support.outcomes import equal, pictures
 from tests.support.shared import ROOT
 
 KILLS = 10
@@ -30,25 +29,6 @@ def blobs(monkeypatch, tmp_path) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("maskrcnn.predictor.load", lambda *_, **__: blob_predictor())
     return blob_clip(Path("clip.mp4"), 30)
-
-
-def command(
-    *arguments: str, name: str = "video", pause: float = 0.0, **environment: str
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.blob_command", name, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "BLOB_PAUSE": str(pause), **environment},
-    )
-
-
-def finish(process: subprocess.Popen[str]) -> str:
-    told, complaints = process.communicate(timeout=60)
-    assert process.returncode == 0, complaints
-    return told
 
 
 def test_the_default_model_on_the_example_clip(tmp_path, capsys):

@@ -17,8 +17,8 @@ from maskrcnn.pipeline.watching import Outcome
 from maskrcnn.results import read_results
 from maskrcnn.sources.stream import Stream
 from maskrcnn.writers.video import format_of
-from tests.pipeline.test_video import Audience, pictures, times
 from tests.support.blobs import BlobSegmenter, blob_clip, blob_predictor
+from tests.support.outcomes import Audience, pictures, times
 
 
 @pytest.fixture(autouse=True)

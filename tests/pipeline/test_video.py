@@ -15,8 +15,6 @@ import pytest
 import maskrcnn.pipeline.recording
 import maskrcnn.pipeline.video
 from maskrcnn.errors import EngineError, OutputError, UsageError, VideoError
-from maskrcnn.footage import Footage
-from maskrcnn.instances import Instances
 from maskrcnn.pipeline.request import Request
 from maskrcnn.pipeline.scene import Scene, SceneOptions
 from maskrcnn.pipeline.video import VideoJob, run_video
@@ -27,22 +25,9 @@ from maskrcnn.writers.video import SegmentWriter, format_of
 from maskrcnn.zones import Line, Zone
 from tests.support import videos
 from tests.support.blobs import RECIPE, BlobSegmenter, blob_clip, blob_predictor, squares
-from tests.support.samples import same
+from tests.support.outcomes import Audience, equal, pictures, times
 
 COUNT = 50
-
-
-class Audience:
-    def __init__(self) -> None:
-        self.footage: Footage | None = None
-        self.done = -1
-        self.seen: list[Instances] = []
-
-    def begins(self, footage: Footage, done: int) -> None:
-        self.footage, self.done = footage, done
-
-    def sees(self, seen: Instances) -> None:
-        self.seen.append(seen)
 
 
 @pytest.fixture(autouse=True)
@@ -63,16 +48,6 @@ def job(source: Path, output: Path, every: int = 1, **scene: Any) -> VideoJob:
 
 def work(job: VideoJob, segmenter: BlobSegmenter | None = None, start="new") -> Outcome:
     return run_video(job, blob_predictor(segmenter), Audience(), start)
-
-
-def pictures(path: Path) -> list[np.ndarray]:
-    with av.open(str(path)) as video:
-        return [frame.to_ndarray(format="bgr24") for frame in video.decode(video=0)]
-
-
-def times(path: Path) -> list[float]:
-    with av.open(str(path)) as video:
-        return [frame.time or 0.0 for frame in video.decode(video=0)]
 
 
 def test_every_frame_is_segmented_drawn_and_written(clip, tmp_path):
@@ -194,17 +169,6 @@ def test_what_goes_on_equals_what_was_never_cut_short(clip, tmp_path):
     parts = work(job(clip, tmp_path / "parts.mp4", every=3, **scene), start="resume")
     assert parts == whole
     equal(tmp_path / "parts.mp4", tmp_path / "whole.mp4")
-
-
-def equal(first: Path, second: Path) -> None:
-    """Frame for frame, picture and results."""
-    assert times(first) == times(second)
-    for before, after in zip(pictures(first), pictures(second), strict=True):
-        assert np.array_equal(before, after)
-    records = (read_results(path.with_suffix(".jsonl")) for path in (first, second))
-    for one, other in zip(*records, strict=True):
-        assert same(replace(one, trace=None), replace(other, trace=None))
-        assert np.array_equal(one.track_ids, other.track_ids)
 
 
 def test_joining_alone_is_left_after_a_fault_at_the_end(clip, tmp_path, monkeypatch):

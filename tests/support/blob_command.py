@@ -8,11 +8,35 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from unittest.mock import patch
 
 from maskrcnn.cli.app import run
 from tests.support.blobs import BlobSegmenter, blob_predictor
+from tests.support.shared import ROOT
+
+
+def command(
+    *arguments: str, name: str = "video", pause: float = 0.0, **environment: str
+) -> subprocess.Popen[str]:
+    """Start it, as a user would start `maskrcnn`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__, name, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "BLOB_PAUSE": str(pause), **environment},
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    """Wait until it has ended well, and return what it told."""
+    told, complaints = process.communicate(timeout=60)
+    assert process.returncode == 0, complaints
+    return told
+
 
 if __name__ == "__main__":
     if "BLOB_LARGEST" in os.environ:
