@@ -12,9 +12,26 @@ if TYPE_CHECKING:
     from maskrcnn.journal import Start
     from maskrcnn.pipeline.scene import SceneOptions
 
+FRAMES = "Which frames the network sees"
 TRACKS = "Who is who, and where they go"
 Colors: TypeAlias = Literal["class", "track", "instance"]
 
+SizeOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--size",
+        help="Scale frames: `640x480`, `640x`, `x480`, or `640` for the longer side.",
+        rich_help_panel=FRAMES,
+    ),
+]
+EveryOption: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--every",
+        help="Run the network on each Nth frame, and carry masks by optical flow between.",
+        rich_help_panel=FRAMES,
+    ),
+]
 TrackOption: TypeAlias = Annotated[
     bool,
     typer.Option("--track", help="Tell who is who from frame to frame.", rich_help_panel=TRACKS),

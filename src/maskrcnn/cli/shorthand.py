@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from maskrcnn.sources.formats import VIDEO_SUFFIXES
+from maskrcnn.sources.formats import LIVE_SCHEMES, VIDEO_SUFFIXES
 
 VISUALIZE = ("-v", "--visualize")
 PLAYLIST = ".m3u8"
-LIVE = ("rtsp://", "rtsps://", "udp://", "tcp://")
+LIVE = tuple(f"{scheme}://" for scheme in LIVE_SCHEMES)
 
 
 def expand(arguments: list[str], commands: set[str]) -> list[str]:

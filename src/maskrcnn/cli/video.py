@@ -28,7 +28,9 @@ from maskrcnn.cli.object_choice import (
 )
 from maskrcnn.cli.scene_choice import (
     ColorsOption,
+    EveryOption,
     LineOption,
+    SizeOption,
     TrackOption,
     TrailsOption,
     ZoneOption,
@@ -103,20 +105,8 @@ def video(
     max_frames: Annotated[
         int | None, typer.Option(help="No more frames than this.", rich_help_panel=PART)
     ] = None,
-    size: Annotated[
-        str | None,
-        typer.Option(
-            help="Scale frames: `640x480`, `640x`, `x480`, or `640` for the longer side.",
-            rich_help_panel=PART,
-        ),
-    ] = None,
-    every: Annotated[
-        int,
-        typer.Option(
-            help="Run the network on each Nth frame, and carry masks by optical flow between.",
-            rich_help_panel=PART,
-        ),
-    ] = 1,
+    size: SizeOption = None,
+    every: EveryOption = 1,
     resume: Annotated[
         bool,
         typer.Option("--resume", help="Go on where a run was cut short.", rich_help_panel=PART),

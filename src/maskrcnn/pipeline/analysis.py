@@ -54,12 +54,13 @@ class Analysis:
             Ahead(frames, ahead) as read,
             Ahead(every_nth(read, self._predictor, self._every), ahead) as found,
         ):
-            for each in found:
-                yield each, self.scene.see(each)
+            yield from self._seen(found)
 
     def live(self, frames: Iterator[Frame]) -> Generator[Pair, None, None]:
         """Do the same with frames that must not wait: each is read when the network is free."""
         carried = every_nth(frames, self._predictor, self._every, look_ahead=False)
         with Ahead(carried, 1) as found:
-            for each in found:
-                yield each, self.scene.see(each)
+            yield from self._seen(found)
+
+    def _seen(self, found: Iterator[Instances]) -> Iterator[Pair]:
+        return ((each, self.scene.see(each)) for each in found)

@@ -34,6 +34,9 @@ VIDEO_SUFFIXES = frozenset(
 )  # fmt: skip
 """How videos are named; any other name is read as well, if `maskrcnn video` is told to."""
 
+LIVE_SCHEMES = ("rtsp", "rtsps", "tcp", "udp")
+"""Addresses of streams, which have no end; those of the web may be either."""
+
 _RAW_SUFFIXES = frozenset(
     (".arw", ".cr2", ".cr3", ".dng", ".nef", ".orf", ".pef", ".raf", ".rw2", ".srw")
 )

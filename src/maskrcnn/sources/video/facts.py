@@ -97,9 +97,9 @@ def find_facts(location: Location, size: str | None) -> Facts:
         If `size` makes no sense.
     """
     damage = Damage()
-    if _is_encrypted(location):
-        raise VideoError(f"{location.name}: is encrypted; decrypt it first")
     with opened(location) as (container, stream):
+        if "mp4" in container.format.name and _is_encrypted(location):
+            raise VideoError(f"{location.name}: is encrypted; decrypt it first")
         frame = next(decoded(container, stream, damage), None)
         if frame is not None:
             check_size(frame.width, frame.height, location.name)
@@ -115,8 +115,6 @@ def find_facts(location: Location, size: str | None) -> Facts:
 def _is_encrypted(location: Location) -> bool:
     """Look at the first packet of an MP4: a decoder may take it for a picture, by chance."""
     with opened(location) as (container, stream):
-        if "mp4" not in container.format.name:
-            return False
         packet = next(container.demux(stream), None)
         return packet is not None and packet.has_sidedata("encryption_info")
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from maskrcnn.errors import VideoError
-from maskrcnn.sources.formats import describe_unknown, is_avif, is_heif, looks_like
+from maskrcnn.sources.formats import LIVE_SCHEMES, describe_unknown, is_avif, is_heif, looks_like
 from maskrcnn.sources.frame import printable
 from maskrcnn.sources.web import is_url, shown_url
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _NUMBER = re.compile(r"%(?:0\d+)?d")
-_LIVE = frozenset(("rtsp", "rtsps", "tcp", "udp"))
 _HEAD = 64 * 1024
 
 
@@ -89,7 +88,7 @@ def _head(path: Path) -> bytes:
 
 
 def _foreign_scheme(name: str, scheme: str) -> str:
-    if scheme in _LIVE:
+    if scheme in LIVE_SCHEMES:
         return f"{name}: a live stream; `maskrcnn stream` reads it"
     return f"{name}: {scheme}:// is not read; download the video first"
 
