@@ -19,10 +19,11 @@ from maskrcnn.masks import (
     mask_iou,
     mask_of_polygons,
     polygons_of,
+    soft_edges,
     soft_pixels,
     window_of,
 )
-from tests.support.strategies import boxes_inside, crops, masks, sizes, wild_boxes
+from tests.support.strategies import boxes_inside, crops, instances, masks, sizes, wild_boxes
 
 
 def ring_area(ring: np.ndarray) -> float:
@@ -143,3 +144,21 @@ def test_overlap_of_masks():
     right[:, 1:] = True
     assert mask_iou([left, none], [right]) == pytest.approx(np.array([[0.5], [0]]))
     assert mask_iou([], [right]).shape == (0, 1)
+
+
+@given(instances())
+def test_soft_edges_agree_with_the_pixels(found):
+    for one in found:
+        window, alpha = one.alpha
+        assert window == one.pixels[0]
+        assert np.array_equal(alpha > 127, one.pixels[1])
+
+
+def test_soft_edges_are_whole_inside_and_even_at_the_edge():
+    crop = np.array([[0, 255]], np.uint8)
+    _, alpha = soft_edges(crop, np.array([0, 0, 40, 1]), (1, 40), MaskOptions())
+    assert alpha[0, :13].max() == 0
+    assert alpha[0, 27:].min() == 255
+    steps = np.diff(alpha[0].astype(int))[15:24]
+    assert steps.min() > 20
+    assert np.ptp(steps) <= 1

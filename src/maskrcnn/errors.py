@@ -16,6 +16,20 @@
 A message says what is wrong, which value it was, and what to do about it, in one line.
 """
 
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return what a message says to somebody who misspelt a word: the nearest ones, or all."""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(repr(each) for each in near)}?"
+    return f"choose from {', '.join(words)}"
+
 
 class MaskRCNNError(Exception):
     """The root of all errors raised on purpose; `exit_code` is what the command line ends with."""

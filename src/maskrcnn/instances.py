@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 from maskrcnn.errors import UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Bool, MaskOptions, Size, Uint8, Window, full_size, hard_pixels
+from maskrcnn.masks import (
+    SOLID,
+    Bool,
+    MaskOptions,
+    Size,
+    Uint8,
+    Window,
+    full_size,
+    hard_pixels,
+    soft_edges,
+)
 from maskrcnn.options import ClassesLike, ConfidenceLike, Selection
 
 if TYPE_CHECKING:
@@ -303,9 +313,18 @@ class Instance:
 
     def _make_pixels(self) -> tuple[Window, Bool]:
         if self.crop is None:
-            solid = np.full((1, 1), 255, np.uint8)
-            return hard_pixels(solid, self.box, self.instances.size, MaskOptions())
+            return hard_pixels(SOLID, self.box, self.instances.size, MaskOptions())
         return hard_pixels(self.crop, self.box, self.instances.size, self.instances.mask_options)
+
+    @property
+    def alpha(self) -> tuple[Window, Uint8]:
+        """The window of the box and `uint8 (h, w)`: how much of each pixel is the object's.
+
+        See `maskrcnn.masks.soft_edges`; 255 everywhere where the network finds boxes only.
+        """
+        if self.crop is None:
+            return soft_edges(SOLID, self.box, self.instances.size, MaskOptions())
+        return soft_edges(self.crop, self.box, self.instances.size, self.instances.mask_options)
 
     @property
     def mask(self) -> Bool:

@@ -26,6 +26,12 @@ Ring = NDArray[np.float64]
 Positions = NDArray[np.float64]
 
 BAND_CELLS = 8192
+SOFTNESS = 0.25
+"""How far from the threshold a probability must be for a pixel to be the object's wholly, or not."""
+
+
+SOLID = np.full((1, 1), 255, np.uint8)
+"""The soft crop of what fills its box."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,37 @@ def hard_pixels(
     for band, values in _bands(crop.astype(np.float32), rows, columns):
         np.greater(values, options.threshold * 255, out=pixels[band])
     return window, pixels
+
+
+def soft_edges(
+    crop: Uint8, box: NDArray[Any], size: Size, options: MaskOptions
+) -> tuple[Window, Uint8]:
+    """Turn a soft crop into how much of each pixel is the object's.
+
+    Probabilities up to a quarter below the threshold are nothing of it, those from a quarter above
+    it on all of it, and between them it rises evenly: edges are soft, the inside is whole.
+    With "nearest" there is nothing in between.
+
+    Returns
+    -------
+    window : Window
+        Where the pixels lie in the picture.
+    alpha : uint8 (h, w)
+        0 to 255; over 127 where `hard_pixels` is true.
+    """
+    if options.interpolation == "nearest":
+        window, pixels = hard_pixels(crop, box, size, options)
+        return window, pixels.view(np.uint8) * np.uint8(255)
+    window, rows, columns = _grid(crop, box, size)
+    alpha = np.empty(window.shape, np.uint8)
+    slope = 0.5 / SOFTNESS
+    for band, values in _bands(crop.astype(np.float32), rows, columns):
+        values -= options.threshold * 255
+        values *= slope
+        np.ceil(values, out=values)
+        values += 127
+        alpha[band] = np.clip(values, 0, 255, out=values)
+    return window, alpha
 
 
 def _grid(crop: Uint8, box: NDArray[Any], size: Size) -> tuple[Window, Positions, Positions]:

@@ -1,0 +1,99 @@
+"""What a picture is made to look like: styles, colours and effects, as a user asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from maskrcnn.drawing.colors import PALETTES, ColorBy
+from maskrcnn.drawing.effects import Effect
+from maskrcnn.drawing.styles import STYLES
+from maskrcnn.errors import UsageError, did_you_mean
+
+StyleLike: TypeAlias = "str | Iterable[str] | None"
+EffectLike: TypeAlias = "str | Effect"
+
+TUTORIAL = "tutorial"
+NONE = "none"
+LABELS = ("full", "name", "none")
+LabelText = Literal["full", "name", "none"]
+THICKEST, LARGEST_TEXT = 100, 20.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a picture is made to look like.
+
+    Attributes
+    ----------
+    styles : tuple of str
+        Names in `maskrcnn.drawing.styles.STYLES`, drawn one over the other; none draws nothing.
+    effects : tuple of Effect
+        What happens to the pixels of objects or of the background, before anything is drawn.
+    color_by : "instance", "class", "track" or None
+        What has a colour of its own; None is the instance in a photo, the track in a video that is
+        tracked, the class in others.
+    palette : str or None
+        A name in `maskrcnn.drawing.colors.PALETTES`; None is the model's own colours.
+    labels : "full", "name" or "none"
+        What is written: `dog #7: 0.9876`, `dog #7`, or nothing.
+    opacity : float
+        Of tints, 0 to 1.
+    thickness : int or None
+        Of lines in pixels; None goes by the size of the picture.
+    text_scale : float or None
+        Of letters, 1 is about 22 pixels high; None goes by the size of the picture.
+    """
+
+    styles: tuple[str, ...] = (TUTORIAL,)
+    effects: tuple[Effect, ...] = ()
+    color_by: ColorBy | None = None
+    palette: str | None = None
+    labels: LabelText = "full"
+    opacity: float = 0.4
+    thickness: int | None = None
+    text_scale: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.styles:
+            _one_of(name, "style", (*STYLES, NONE))
+        if self.palette is not None:
+            _one_of(self.palette, "palette", PALETTES)
+        _one_of(self.labels, "kind of labels", LABELS)
+        _between("opacity", self.opacity, 0, 1)
+        _between("thickness", self.thickness, 1, THICKEST)
+        _between("text scale", self.text_scale, 0.1, LARGEST_TEXT)
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether pictures become transparent somewhere."""
+        return any(effect.makes_transparent for effect in self.effects)
+
+
+def chosen_styles(style: StyleLike, effects: Iterable[EffectLike] = ()) -> tuple[str, ...]:
+    """Read `"halo"`, `"mask,ellipse,label"`, `"none"` or a list of names.
+
+    Without any it is the tutorial's look; where there are effects, which speak for themselves,
+    nothing is drawn over them.
+    """
+    if style is None:
+        return () if tuple(effects) else (TUTORIAL,)
+    names = style.split(",") if isinstance(style, str) else style
+    return tuple(name for each in names if (name := each.strip().lower()) not in ("", NONE))
+
+
+def chosen_effects(effects: Iterable[EffectLike]) -> tuple[Effect, ...]:
+    """Read effects as `Effect.of` does."""
+    return tuple(Effect.of(each) if isinstance(each, str) else each for each in effects)
+
+
+def _one_of(name: str, what: str, names: Iterable[str]) -> None:
+    known = tuple(names)
+    if name not in known:
+        raise UsageError(f"there is no {what} {name!r}: {did_you_mean(name, known)}")
+
+
+def _between(what: str, value: float | None, least: float, most: float) -> None:
+    if value is not None and not least <= value <= most:
+        raise UsageError(f"{what} {value}: give a number from {least} to {most}")
