@@ -17,7 +17,8 @@ SOURCE = ROOT / "src" / "maskrcnn"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"bench", "checkup", "explain", "pipeline"},
+    {"bench", "checkup", "explain", "pipeline", "report"},
+    {"formats"},
     {"predictor", "drawing", "results", "display"},
     {"flow", "tracking", "zones"},
     {"writers", "networks", "sources"},
@@ -27,7 +28,7 @@ LAYERS = [
     {"instances", "engines"},
     {"options"},
     {"input_size"},
-    {"footage"},
+    {"footage", "rings"},
     {"masks", "coco_classes", "files", "journal"},
     {"labels"},
     {"errors", "__init__"},

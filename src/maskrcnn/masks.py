@@ -326,9 +326,10 @@ def _even_odd(rings: Iterable[Ring], size: Size) -> Bool:
     height, width = size
     flips = np.zeros((height, width + 1), np.uint8)
     for ring in rings:
-        for (x0, y0), (x1, y1) in zip(ring, np.roll(ring, -1, 0), strict=True):
-            top, bottom = sorted((y0, y1))
-            first, last = max(np.ceil(top - 0.5), 0), min(np.ceil(bottom - 0.5), height)
+        for ends in zip(ring, np.roll(ring, -1, 0), strict=True):
+            # From top to bottom, so that the two sides of a slit come to the same numbers.
+            (x0, y0), (x1, y1) = sorted(ends, key=lambda end: (end[1], end[0]))
+            first, last = max(np.ceil(y0 - 0.5), 0), min(np.ceil(y1 - 0.5), height)
             rows = np.arange(int(first), int(max(first, last)))
             if len(rows):
                 crossings = x0 + (rows + 0.5 - y0) * (x1 - x0) / (y1 - y0)

@@ -10,7 +10,10 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TextIO, cast
@@ -23,6 +26,7 @@ from maskrcnn.labels import Labels
 
 FORMAT = "maskrcnn-results"
 VERSION = 1
+HEADER_FIELDS = ("format", "version", "labels")
 
 
 class ResultsWriter:
@@ -32,8 +36,8 @@ class ResultsWriter:
     by an error: what was found before is kept.
     """
 
-    def __init__(self, path: str | Path, labels: Labels, **facts: str) -> None:
-        """Start a file; `facts` such as `model="yolov5s-seg"` go into the header."""
+    def __init__(self, path: str | Path, labels: Labels, **facts: Any) -> None:
+        """Start a file; `facts` for JSON such as `model="yolov5s-seg"` go into the header."""
         self.path = path = Path(path)
         header = {"format": FORMAT, "version": VERSION, **facts, "labels": labels_to_json(labels)}
         self._temporary = temporary_beside(path)
@@ -86,6 +90,21 @@ def join_results(parts: Iterable[Path], path: Path) -> None:
                 shutil.copyfileobj(file, joined)
 
 
+@dataclass(frozen=True)
+class Header:
+    """The first line of a results file.
+
+    Attributes
+    ----------
+    labels : Labels
+    facts : dict
+        What it says besides: for instance `model`, `licence`, and of frames which `video`.
+    """
+
+    labels: Labels
+    facts: dict[str, Any]
+
+
 def read_results(path: str | Path) -> Iterator[Instances]:
     """Read a results file, one picture at a time.
 
@@ -95,12 +114,51 @@ def read_results(path: str | Path) -> Iterator[Instances]:
         If it is not a results file, is of a later version, or a line is damaged.
     """
     path = Path(path)
+    with _reading(path) as file:
+        labels = _header(path, file.readline()).labels
+        for number, line in enumerate(file, start=2):
+            yield _record(f"{path}:{number}", line, labels)
+
+
+def read_header(path: str | Path) -> Header:
+    """Read the first line of a results file alone.
+
+    Raises
+    ------
+    ResultsError
+        If it is not a results file, or is of a later version.
+    """
+    path = Path(path)
+    with _reading(path) as file:
+        return _header(path, file.readline())
+
+
+def read_lines(path: str | Path) -> Iterator[dict[str, Any]]:
+    """Read the records of a results file as they are written, without making masks of them.
+
+    Raises
+    ------
+    ResultsError
+        If a line is no record.
+    """
+    path = Path(path)
+    with _reading(path) as file:
+        file.readline()
+        for number, line in enumerate(file, start=2):
+            try:
+                record = json.loads(line)
+                _ = record["name"], record["instances"]
+            except (KeyError, TypeError, ValueError) as error:
+                raise ResultsError(f"{path}:{number}: is damaged: {error!r}") from error
+            yield record
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[TextIO]:
     try:
         with _open_text(path, path, "rt") as file:
-            labels = _header(path, file.readline())
-            for number, line in enumerate(file, start=2):
-                yield _record(f"{path}:{number}", line, labels)
-    except (OSError, EOFError) as error:
+            yield file
+    except (OSError, EOFError, zlib.error) as error:
         raise ResultsError(f"{path}: cannot be read: {error}") from error
     except UnicodeDecodeError as error:
         raise ResultsError(f"{path}: is not a results file: it is not text") from error
@@ -112,7 +170,7 @@ def _open_text(file: Path, named: Path, mode: Literal["rt", "wt"]) -> TextIO:
     return file.open(mode, encoding="utf-8")
 
 
-def _header(path: Path, line: str) -> Labels:
+def _header(path: Path, line: str) -> Header:
     try:
         header = json.loads(line)
         if header["format"] != FORMAT:
@@ -122,7 +180,8 @@ def _header(path: Path, line: str) -> Labels:
                 f"{path}: is of version {header['version']}, this program reads up to {VERSION}: "
                 "pip install -U maskrcnn"
             )
-        return labels_from_json(header["labels"])
+        facts = {key: header[key] for key in header if key not in HEADER_FIELDS}
+        return Header(labels_from_json(header["labels"]), facts)
     except (KeyError, TypeError, ValueError) as error:
         raise ResultsError(f"{path}: is not a results file: it has no header") from error
 

@@ -1,0 +1,99 @@
+"""What a file format is: a name, a way out, and, where there is one, a way in again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Protocol
+
+from maskrcnn.footage import Footage
+from maskrcnn.formats.collection import Collection
+from maskrcnn.instances import Instances
+from maskrcnn.labels import Labels
+
+Outlines = Literal["rle", "polygons"]
+MatteKind = Literal["webm", "mov", "png"]
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """How a format is written, where it leaves a choice.
+
+    Attributes
+    ----------
+    outlines : "rle", "polygons" or None
+        Masks as run lengths or as polygons, in formats that know both; None is the usual one.
+    with_pictures : bool
+        Write the pictures beside, as training tools want them.
+    full_size : bool
+        Cut-outs as large as the picture instead of the object.
+    cutouts : ".png" or ".webp"
+        What cut-outs are written as.
+    mattes : "webm", "mov" or "png"
+        What the mattes of tracks are written as: VP9, ProRes 4444 or numbered pictures.
+    footage : Footage or None
+        Of the video that the instances are from; None for photos.
+    facts : mapping
+        What is known of how they were found, for formats that keep it.
+    """
+
+    outlines: Outlines | None = None
+    with_pictures: bool = False
+    full_size: bool = False
+    cutouts: Literal[".png", ".webp"] = ".png"
+    mattes: MatteKind = "webm"
+    footage: Footage | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    """Takes the instances of one picture after the other; used as a context manager.
+
+    When the block ends the files are whole and under their names. If it ends by an error, nothing
+    that was there before has been harmed.
+    """
+
+    def __enter__(self) -> Writer: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def write(self, found: Instances) -> None:
+        """Take the instances of the next picture."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format.
+
+    Attributes
+    ----------
+    name : str
+        What `--to` and `--from` call it.
+    summary : str
+        What it is, and for which tool, in a line.
+    suffix : str
+        Of its file, for instance ".json"; empty where it is a folder.
+    write : callable (place, labels, options) -> Writer
+    read : callable (place, source) -> Collection, or None where there is no way back
+        `source` is the folder of pictures, or the picture, that the user names; None where it does
+        not matter or the file tells.
+    recognises : callable (place) -> bool
+        Whether a file or folder is certainly of this format; looks at little of it.
+    needs_pictures : bool
+        Whether writing needs `Instances.image`.
+    """
+
+    name: str
+    summary: str
+    suffix: str
+    write: Callable[[Path, Labels, ExportOptions], Writer]
+    read: Callable[[Path, Path | None], Collection] | None = None
+    recognises: Callable[[Path], bool] = lambda _: False
+    needs_pictures: bool = False

@@ -1,0 +1,54 @@
+"""What the pictures of results are called in other tools' files."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePath, PurePosixPath
+
+from maskrcnn.instances import Instances
+from maskrcnn.sources.web import is_url, url_file_name
+from maskrcnn.writers.picture import QUALITY
+
+UNSAFE = frozenset('<>:"|?*\\')
+
+
+class FileNames:
+    """Gives each picture a file name of its own, below one folder.
+
+    A photo keeps its path as far as it is below that folder; a frame of `clip.mp4` is
+    `clip-000012.jpg`. No two share a name, not even without their suffixes and where case does not
+    count, since many formats have a file a picture beside it.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, found: Instances) -> PurePosixPath:
+        """Return the name of the next picture, with the suffix of a picture that can be written."""
+        wanted = _plain(found)
+        number, name = 1, wanted
+        while _place(name) in self._taken:
+            number += 1
+            name = wanted.with_stem(f"{wanted.stem}-{number}")
+        self._taken.add(_place(name))
+        return name
+
+
+def _plain(found: Instances) -> PurePosixPath:
+    if found.moment is not None:
+        video = PurePath(found.name.rpartition(" frame ")[0] or found.name)
+        return PurePosixPath(f"{_safe(video.stem) or 'video'}-{found.moment.index:06}.jpg")
+    name = url_file_name(found.name) if is_url(found.name) else found.name
+    path = PurePath(name)
+    parts = [_safe(part) for part in path.parts if part not in (path.anchor, "..", ".")]
+    plain = PurePosixPath(*[part for part in parts if part] or ["picture"])
+    return plain if plain.suffix.lower() in QUALITY else plain.with_name(f"{plain.name}.png")
+
+
+def _safe(part: str) -> str:
+    letters = ("_" if letter in UNSAFE or not letter.isprintable() else letter for letter in part)
+    return "".join(letters).strip(" .")
+
+
+def _place(name: PurePosixPath) -> str:
+    return unicodedata.normalize("NFC", str(name.with_suffix(""))).casefold()

@@ -1,0 +1,153 @@
+"""Where the pictures are that results tell of: found again by their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from maskrcnn.errors import PictureError, ResultsError, UsageError, VideoError
+from maskrcnn.masks import Size, Uint8
+from maskrcnn.sources.image import read_picture
+from maskrcnn.sources.video import Cut, Video
+from maskrcnn.sources.web import is_url
+
+
+@dataclass(frozen=True)
+class VideoSource:
+    """Which frames of which video results tell of.
+
+    Attributes
+    ----------
+    name : str
+        The video's path or address, as it was given.
+    cut : Cut
+    size : str or None
+        What its frames were scaled to.
+    """
+
+    name: str
+    cut: Cut = Cut()
+    size: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the header of a results file holds it."""
+        return {"name": self.name, "cut": asdict(self.cut), "size": self.size}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> VideoSource:
+        """Read what `to_json` made.
+
+        Raises
+        ------
+        ResultsError
+            If it is not of that form.
+        """
+        try:
+            return cls(str(data["name"]), Cut(**data["cut"]), data["size"])
+        except (KeyError, TypeError, UsageError) as error:
+            raise ResultsError(f"the header tells of a video in words unknown: {error}") from error
+
+
+@dataclass(frozen=True)
+class Originals:
+    """Where pictures are looked for.
+
+    Attributes
+    ----------
+    source : Path or None
+        What the user says: the folder of the pictures, or the picture or video itself.
+    folder : Path
+        Where the results lie.
+    base : str or None
+        The folder that names count from, as seen from `folder`.
+    video : VideoSource or None
+        The video, if they are frames of one.
+    """
+
+    source: Path | None = None
+    folder: Path = Path()
+    base: str | None = None
+    video: VideoSource | None = None
+
+    def find(self, name: str) -> Path | str | None:
+        """Return the path or address of a picture or video of a name; None if it is nowhere."""
+        if self.source is not None and not self.source.is_dir():
+            return self.source
+        if is_url(name) and self.source is None:
+            return name
+        return next((path for path in self._candidates(Path(name)) if path.is_file()), None)
+
+    def _candidates(self, name: Path) -> Iterator[Path]:
+        """Yield places in the order in which they are looked at.
+
+        In a folder that the user names, a picture may lie under its own name or its last parts.
+        """
+        if self.source is not None:
+            parts = name.parts[1:] if name.is_absolute() else name.parts
+            yield from (self.source.joinpath(*parts[start:]) for start in range(len(parts)))
+            return
+        if self.base is not None:
+            yield Path(os.path.normpath(self.folder / self.base / name))
+        yield name
+        yield self.folder / name
+        yield self.folder / name.name
+
+    def photo(self, name: str, size: Size | None = None) -> Uint8:
+        """Read a photo.
+
+        Parameters
+        ----------
+        name : str
+        size : (int, int), optional
+            Height and width that it must have.
+
+        Returns
+        -------
+        uint8 (H, W, 3) BGR
+
+        Raises
+        ------
+        PictureError
+            If it is nowhere, cannot be read, or has another size.
+        """
+        place = self.find(name)
+        if place is None:
+            raise PictureError(f"{name}: is not there any more: name its folder with --source")
+        image = read_picture(place, name=None if isinstance(place, str) else str(place)).image
+        if size is not None and image.shape[:2] != size:
+            height, width = image.shape[:2]
+            raise PictureError(
+                f"{place}: is {width}×{height}, but objects were found in {size[1]}×{size[0]}: "
+                "is it the same picture?"
+            )
+        return image
+
+    def open_video(self, results: str) -> Video:
+        """Open the video, cut and scaled as it was.
+
+        Raises
+        ------
+        VideoError
+            If it is nowhere, or cannot be read.
+        """
+        if self.video is None:
+            raise VideoError(f"{results}: tells of photos, not of a video")
+        place = self.find(self.video.name)
+        if place is None and "%" in self.video.name:
+            place = self.video.name
+        if place is None:
+            raise VideoError(
+                f"{self.video.name}: is not there any more: name the video with --source"
+            )
+        return Video(place, self.video.cut, self.video.size)
+
+
+def base_of(results: Path) -> str | None:
+    """Return the folder that names count from now, as seen from a results file; None if nowhere."""
+    try:
+        return Path(os.path.relpath(Path.cwd(), results.resolve().parent)).as_posix()
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,72 @@
+"""Our own results files, as a format among others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.format import ExportOptions, Format, Writer
+from maskrcnn.formats.originals import Originals, VideoSource
+from maskrcnn.instances import Instances
+from maskrcnn.labels import Labels
+from maskrcnn.results import ResultsWriter, read_header, read_lines, read_results
+
+
+def read(path: Path, source: Path | None = None) -> Collection:
+    """Open a results file.
+
+    Raises
+    ------
+    ResultsError
+        If it is none, is of a later version, or a line is no JSON.
+    """
+    header = read_header(path)
+    video = header.facts.get("video")
+    names, tracked = [], False
+    for record in read_lines(path):
+        names.append(str(record["name"]))
+        tracked = tracked or any("track" in row for row in record["instances"])
+    return Collection(
+        name=str(path),
+        labels=header.labels,
+        names=tuple(names),
+        records=lambda: _records(path, tracked),
+        originals=Originals(
+            source,
+            path.parent,
+            header.facts.get("base"),
+            None if video is None else VideoSource.from_json(video),
+        ),
+        facts=header.facts,
+    )
+
+
+def _records(path: Path, tracked: bool) -> Iterator[Instances]:
+    """Read the instances of each picture; where some are tracked, those without any are too."""
+    for found in read_results(path):
+        lost = tracked and found.track_ids is None and not len(found)
+        yield replace(found, track_ids=np.zeros(0, np.int32)) if lost else found
+
+
+def recognises(path: Path) -> bool:
+    """Tell whether a file is named as results are."""
+    return path.name.endswith((".jsonl", ".jsonl.gz"))
+
+
+def write(place: Path, labels: Labels, options: ExportOptions) -> Writer:
+    """Write a results file."""
+    return ResultsWriter(place, labels, **options.facts)
+
+
+FORMAT = Format(
+    "results",
+    "our own: soft masks, tracks, times; what everything else is made from",
+    ".jsonl",
+    write,
+    read,
+    recognises,
+)

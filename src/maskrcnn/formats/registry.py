@@ -1,0 +1,112 @@
+"""All formats by name; opening whatever somebody has, and writing whatever somebody wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from maskrcnn.errors import ResultsError, UsageError, did_you_mean
+from maskrcnn.formats import own_results
+from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.format import ExportOptions, Format
+from maskrcnn.instances import Instances
+from maskrcnn.labels import Labels
+
+FORMATS: dict[str, Format] = {
+    each.name: each
+    for each in (
+        own_results.FORMAT,
+    )
+}  # fmt: skip
+"""Formats by what `--to` and `--from` call them."""
+
+
+def format_named(name: str) -> Format:
+    """Return a format.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+    """
+    if name not in FORMATS:
+        raise UsageError(f"there is no format {name!r}: {did_you_mean(name, FORMATS)}")
+    return FORMATS[name]
+
+
+def open_collection(
+    path: str | Path, kind: str | None = None, source: str | Path | None = None
+) -> Collection:
+    """Open what was found in some pictures, in whatever format it is kept.
+
+    Parameters
+    ----------
+    path : str or Path
+        A results file, or a file or folder of another tool.
+    kind : str, optional
+        A name in `FORMATS`, where the file does not tell by itself.
+    source : str or Path, optional
+        The folder of the pictures, or the picture or video, where they are not found by name.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format, or it cannot be read back.
+    ResultsError
+        If there is no such file, or nothing tells what it is.
+    """
+    path, source = Path(path), None if source is None else Path(source)
+    if not path.exists():
+        raise ResultsError(f"{path}: there is no such file or folder")
+    if source is not None and not source.exists():
+        raise UsageError(f"--source {source}: there is no such file or folder")
+    wanted = _recognised(path) if kind is None else format_named(kind)
+    if wanted.read is None:
+        raise UsageError(f"{wanted.name} is written only: it cannot be read back")
+    return wanted.read(path, source)
+
+
+def _recognised(path: Path) -> Format:
+    for each in FORMATS.values():
+        if each.read is not None and each.recognises(path):
+            return each
+    readable = ", ".join(each.name for each in FORMATS.values() if each.read is not None)
+    raise ResultsError(
+        f"{path}: nothing tells what it is: name its format with --from, one of {readable}"
+    )
+
+
+def export(
+    pictures: Iterable[Instances],
+    place: str | Path,
+    kind: str,
+    labels: Labels,
+    options: ExportOptions = ExportOptions(),
+    told: Callable[[], None] = lambda: None,
+) -> None:
+    """Write the instances of some pictures in a format.
+
+    Parameters
+    ----------
+    pictures : iterable of Instances
+        With their `image` where the format or the options need it.
+    place : str or Path
+        A file; a folder where the format is one.
+    kind : str
+        A name in `FORMATS`.
+    labels : Labels
+    options : ExportOptions
+    told : callable
+        Called after each picture.
+
+    Raises
+    ------
+    UsageError
+        If there is no such format, or it cannot hold what it is given.
+    OutputError
+        If it cannot be written.
+    """
+    with format_named(kind).write(Path(place), labels, options) as writer:
+        for found in pictures:
+            writer.write(found)
+            told()
