@@ -24,6 +24,9 @@ QUALITY = {
 }
 """Suffixes that can be written, with the settings of their encoders."""
 
+WITH_ALPHA = (".png", ".webp", ".tif", ".tiff")
+"""Those of them that keep transparency."""
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:

@@ -24,17 +24,19 @@ from maskrcnn.writers.video.webp import lengthen_last
 BEST = 100
 
 
-def write_gif(reel: Reel, path: Path, size: Size, clock: Clock) -> None:
+def write_gif(reel: Reel, path: Path, size: Size, clock: Clock, alpha: bool = False) -> None:
     """Encode frames as a GIF that repeats, in the 256 colours that serve all of them best.
 
     The frames are read twice. One palette for all is a third of the size of one a frame, takes a
     fifth of the time, and nothing flickers; dots that stand still make the colours in between.
+    With `alpha`, what is less than half opaque is transparent: there is nothing in between.
     """
-    palette = _palette(reel.frames(), size)
+    pixels = "bgra" if alpha else "bgr0"
+    palette = _palette(reel.frames(), size, pixels)
     with av.open(str(path), "w", format="gif") as file:
         stream = _add_stream(file, "gif", size, clock)
         stream.pix_fmt = "pal8"
-        painter = _Painter(palette, size)
+        painter = _Painter(palette, size, pixels)
         for shown in clock.retimed(reel.frames()):
             frame = _timed(painter.paint(shown.what), shown, clock)
             for packet in stream.encode(frame):
@@ -79,10 +81,10 @@ def _timed(frame: VideoFrame, shown: Shown[VideoFrame], clock: Clock) -> VideoFr
     return frame
 
 
-def _palette(frames: Iterable[Shown[VideoFrame]], size: Size) -> VideoFrame:
+def _palette(frames: Iterable[Shown[VideoFrame]], size: Size, pixels: str) -> VideoFrame:
     """Choose 256 colours for all frames: a picture of 16 × 16."""
     graph = av.filter.Graph()
-    source = _source(graph, size, "bgr0")
+    source = _source(graph, size, pixels)
     choose, sink = graph.add("palettegen"), graph.add("buffersink")
     source.link_to(choose)
     choose.link_to(sink)
@@ -101,9 +103,9 @@ class _Painter:
     It holds the graph of its filters, whose ends do not keep it alive.
     """
 
-    def __init__(self, palette: VideoFrame, size: Size) -> None:
+    def __init__(self, palette: VideoFrame, size: Size, pixels: str) -> None:
         self._graph = av.filter.Graph()
-        self._frames = _source(self._graph, size, "bgr0")
+        self._frames = _source(self._graph, size, pixels)
         colors = _source(self._graph, (16, 16), "bgra")
         use = self._graph.add("paletteuse", "dither=bayer:bayer_scale=3")
         self._sink = self._graph.add("buffersink")

@@ -42,29 +42,35 @@ class Canvas:
     def __init__(self, encoder: Encoder, size: Size, colors: ColorTags) -> None:
         height, width = size
         self._given = size
+        self._pixels = "bgra" if encoder.has_alpha else "bgr24"
         self.size = (height + height % 2, width + width % 2) if encoder.even else size
         self.colors = color_tags(encoder, height, colors)
-        self._graph = _graph(encoder, self.size, self.colors)
+        self._graph = _graph(encoder, self._pixels, self.size, self.colors)
 
     def frame(self, image: Uint8) -> VideoFrame:
-        """Turn a picture `uint8 (H, W, 3)` BGR into a frame.
+        """Turn a picture `uint8 (H, W, 3)` BGR or `(H, W, 4)` BGRA into a frame.
 
-        The edge is repeated where a side is odd and must not be.
+        The edge is repeated where a side is odd and must not be. Of BGRA, colours are not
+        multiplied by alpha; where the video has transparency, BGR is opaque.
 
         Raises
         ------
         OutputError
-            If the picture has another size than the video.
+            If the picture has another size than the video, or transparency that it has not.
         """
-        height, width = image.shape[:2]
+        height, width, channels = image.shape
         if (height, width) != self._given:
             wanted = f"{self._given[1]}×{self._given[0]}"
             raise OutputError(f"a frame of {width}×{height} in a video of {wanted}")
+        if channels == 4 and self._pixels == "bgr24":
+            raise OutputError("a transparent frame in a video that keeps no transparency")
+        if channels == 3 and self._pixels == "bgra":
+            image = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2BGRA), np.uint8)
         more = self.size[0] - height, self.size[1] - width
         if any(more):
             edge = cv2.BORDER_REPLICATE
             image = np.asarray(cv2.copyMakeBorder(image, 0, more[0], 0, more[1], edge), np.uint8)
-        self._graph.push(VideoFrame.from_ndarray(image, format="bgr24"))
+        self._graph.push(VideoFrame.from_ndarray(image, format=self._pixels))
         frame = self._graph.pull()
         assert isinstance(frame, VideoFrame)  # noqa: S101
         frame.colorspace = self.colors.matrix
@@ -90,7 +96,7 @@ def color_tags(encoder: Encoder, lines: int, colors: ColorTags) -> ColorTags:
     return replace(colors, matrix=matrix, range=FULL if full else LIMITED)
 
 
-def _graph(encoder: Encoder, size: Size, colors: ColorTags) -> av.filter.Graph:
+def _graph(encoder: Encoder, given: str, size: Size, colors: ColorTags) -> av.filter.Graph:
     scaling = "flags=bicubic+accurate_rnd+full_chroma_int"
     if not encoder.is_rgb:
         span = "full" if colors.range == FULL else "limited"
@@ -99,7 +105,7 @@ def _graph(encoder: Encoder, size: Size, colors: ColorTags) -> av.filter.Graph:
     source = graph.add_buffer(
         width=size[1],
         height=size[0],
-        format=av.VideoFormat("bgr24"),
+        format=av.VideoFormat(given),
         time_base=Fraction(1, 1000),
     )
     scale = graph.add("scale", scaling)

@@ -9,7 +9,7 @@ apart can follow each other with decoding times equal to presentation times.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from av.codec import Codec
 from av.codec.codec import UnknownCodecError
@@ -75,7 +75,12 @@ class Encoder:
     @property
     def is_rgb(self) -> bool:
         """Whether it takes red, green and blue as they are."""
-        return self.pixels == "bgr0"
+        return self.pixels in {"bgr0", "bgra"}
+
+    @property
+    def has_alpha(self) -> bool:
+        """Whether its pixels are transparent where the pictures are."""
+        return self.pixels.startswith(("bgra", "yuva"))
 
     def number(self, quality: int | None) -> int:
         """Return the encoder's own number for a quality of 1 to 100."""
@@ -143,7 +148,14 @@ ENCODERS = {
 }
 """Codecs by the names that users give."""
 
-PRORES_TAGS = ("apco", "apcs", "apcn", "apch")
+ALPHA_ENCODERS = {
+    "vp9": replace(ENCODERS["vp9"], pixels="yuva420p"),
+    "prores": replace(ENCODERS["prores"], pixels="yuva444p10le", dial=Dial(4, 4, 5)),
+    "ffv1": replace(ENCODERS["ffv1"], pixels="bgra"),
+}
+"""Those of the codecs that know transparency, set for it."""
+
+PRORES_TAGS = ("apco", "apcs", "apcn", "apch", "ap4h", "ap4x")
 """What QuickTime files call the profiles of ProRes."""
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from maskrcnn.errors import UsageError
 from maskrcnn.writers.picture import QUALITY as PICTURES
-from maskrcnn.writers.video.codecs import ENCODERS, GOOD, Encoder
+from maskrcnn.writers.picture import WITH_ALPHA
+from maskrcnn.writers.video.codecs import ALPHA_ENCODERS, ENCODERS, GOOD, Encoder
 
 MILLISECOND = Fraction(1, 1000)
 FINEST = 1_000_000
@@ -45,6 +46,8 @@ class Container:
         Seconds a tick; None where any will do.
     largest : int
         The longest side in pixels.
+    alpha : tuple of str
+        Those of the codecs whose transparency players show in this container.
     """
 
     muxer: str
@@ -54,6 +57,7 @@ class Container:
     subtitles: frozenset[str] = frozenset()
     time_base: Fraction | None = None
     largest: int = 65535
+    alpha: tuple[str, ...] = ()
 
 
 _COMMON = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
@@ -71,7 +75,12 @@ CONTAINERS = {
         frozenset({"mov_text"}),
     ),
     "mov": Container(
-        "mov", ("h264", "h265", "prores", "mjpeg"), _COMMON | _PCM, "aac", frozenset({"mov_text"})
+        "mov",
+        ("h264", "h265", "prores", "mjpeg"),
+        _COMMON | _PCM,
+        "aac",
+        frozenset({"mov_text"}),
+        alpha=("prores",),
     ),
     "mkv": Container(
         "matroska",
@@ -80,16 +89,25 @@ CONTAINERS = {
         "aac",
         frozenset({"subrip", "ass", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"}),
         MILLISECOND,
+        alpha=("vp9", "ffv1"),
     ),
-    "webm": Container("webm", ("vp9", "av1"), _FREE, "libopus", frozenset({"webvtt"}), MILLISECOND),
+    "webm": Container(
+        "webm",
+        ("vp9", "av1"),
+        _FREE,
+        "libopus",
+        frozenset({"webvtt"}),
+        MILLISECOND,
+        alpha=("vp9",),
+    ),
     "avi": Container(
         "avi",
         ("mjpeg", "ffv1"),
         frozenset({"mp3", "mp2", "ac3", "pcm_u8", "pcm_s16le"}),
         "libmp3lame",
     ),
-    "gif": Container("gif", ("gif",), time_base=Fraction(1, 100)),
-    "webp": Container("webp", ("webp",), time_base=MILLISECOND, largest=16383),
+    "gif": Container("gif", ("gif",), time_base=Fraction(1, 100), alpha=("gif",)),
+    "webp": Container("webp", ("webp",), time_base=MILLISECOND, largest=16383, alpha=("webp",)),
     "pictures": Container("", ()),
 }
 """Containers by what `VideoFormat.container` calls them."""
@@ -118,11 +136,14 @@ class VideoFormat:
         One that the container takes.
     quality : int or None
         1 to 100; None where the codec has no choice.
+    alpha : bool
+        Whether it is transparent where its pictures are.
     """
 
     container: str
     codec: str
     quality: int | None = None
+    alpha: bool = False
 
     @property
     def segment_suffix(self) -> str:
@@ -132,7 +153,8 @@ class VideoFormat:
     @property
     def encoder(self) -> Encoder:
         """What encodes the segments: the codec's own, or a lossless one where join encodes."""
-        return ENCODERS.get(self.codec, ENCODERS["ffv1"])
+        encoders = ALPHA_ENCODERS if self.alpha else ENCODERS
+        return encoders.get(self.codec, encoders["ffv1"])
 
     @property
     def takes(self) -> Container:
@@ -148,7 +170,12 @@ class VideoFormat:
         return self.codec if self.container in {"gif", "webp"} else f"{self.codec} {self.container}"
 
 
-def format_of(output: Path, codec: str | None = None, quality: int | None = None) -> VideoFormat:
+def format_of(
+    output: Path,
+    codec: str | None = None,
+    quality: int | None = None,
+    alpha: bool = False,
+) -> VideoFormat:
     """Tell what a video is written as, from the name of its file and what the user asked for.
 
     A name with a number in it such as `frames/%06d.png` is an image sequence, and so is a folder,
@@ -162,23 +189,22 @@ def format_of(output: Path, codec: str | None = None, quality: int | None = None
         One that the container takes, for instance `"h265"`.
     quality : int, optional
         1 to 100, where 75 is good to the eye and 100 lossless if the codec can.
+    alpha : bool
+        Whether it must keep transparency.
 
     Raises
     ------
     UsageError
         If the suffix is not a video's, the container does not take the codec, or the quality is
-        not from 1 to 100 or would do nothing.
+        not from 1 to 100 or would do nothing; or if there is no transparency in it.
     """
     container = _container_of(output)
-    if container == "pictures":
-        chosen = output.suffix.lower()[1:] if NUMBER.search(output.name) else "png"
-        choices: tuple[str, ...] = (chosen,)
-    else:
-        choices = CONTAINERS[container].codecs
+    choices = _codecs_of(output, container, alpha)
     codec = choices[0] if codec is None else codec.lower()
     if codec not in choices:
-        raise UsageError(f"{output} cannot hold {codec}: choose from {', '.join(choices)}")
-    return VideoFormat(container, codec, _quality_of(container, codec, quality))
+        what = f"{codec} with transparency" if alpha else codec
+        raise UsageError(f"{output} cannot hold {what}: choose from {', '.join(choices)}")
+    return VideoFormat(container, codec, _quality_of(container, codec, quality), alpha)
 
 
 def picture_path(output: Path, index: int) -> Path:
@@ -202,6 +228,20 @@ def _container_of(output: Path) -> str:
             "a folder, or frames/%06d.png"
         )
     return SUFFIXES[suffix]
+
+
+def _codecs_of(output: Path, container: str, alpha: bool) -> tuple[str, ...]:
+    choices = CONTAINERS[container].alpha if alpha else CONTAINERS[container].codecs
+    if container == "pictures":
+        suffix = output.suffix.lower() if NUMBER.search(output.name) else ".png"
+        choices = (suffix[1:],) if suffix in WITH_ALPHA or not alpha else ()
+    if not choices:
+        able = [suffix for suffix, kind in SUFFIXES.items() if CONTAINERS[kind].alpha]
+        raise UsageError(
+            f"{output} cannot be transparent: choose from {', '.join(able)}, a folder, "
+            "or frames/%06d.png"
+        )
+    return choices
 
 
 def _quality_of(container: str, codec: str, quality: int | None) -> int | None:

@@ -18,7 +18,7 @@ from maskrcnn.footage import Footage
 from maskrcnn.writers.video.animation import write_gif, write_webp
 from maskrcnn.writers.video.canvas import color_tags
 from maskrcnn.writers.video.clock import Clock, clock_of
-from maskrcnn.writers.video.codecs import ENCODERS, PRORES_TAGS
+from maskrcnn.writers.video.codecs import PRORES_TAGS
 from maskrcnn.writers.video.formats import LONGEST, VideoFormat
 from maskrcnn.writers.video.reel import Reel
 from maskrcnn.writers.video.segment import tag_colors, tick_of
@@ -85,7 +85,7 @@ def join(
         if sound is not None and not format.is_joined_by_packets:
             sound.leave_out()
         if format.container == "pictures":
-            notes += write_pictures(reel.frames(), output, clock)
+            notes += write_pictures(reel.frames(), output, clock, format.alpha)
         else:
             temporary = stack.enter_context(written_whole(output))
             stack.enter_context(writing(output))
@@ -108,7 +108,7 @@ class _Work:
 
 def _write(path: Path, work: _Work) -> None:
     if work.kind.container == "gif":
-        write_gif(work.reel, path, work.footage.size, work.clock)
+        write_gif(work.reel, path, work.footage.size, work.clock, work.kind.alpha)
     elif work.kind.container == "webp":
         quality = work.kind.quality or 100
         write_webp(work.reel.frames(), path, quality, work.footage.size, work.clock)
@@ -140,6 +140,8 @@ def _add_pictures(file: OutputContainer, work: _Work) -> VideoStream:
     tag_colors(context, color_tags(encoder, footage.size[0], footage.colors))
     if tag := _codec_tag(work.kind):
         context.codec_tag = tag
+    if work.kind.alpha and work.kind.codec == "vp9":
+        stream.metadata["alpha_mode"] = "1"
     return stream
 
 
@@ -148,7 +150,7 @@ def _codec_tag(kind: VideoFormat) -> str | None:
     if kind.codec == "h265" and kind.container in {"mp4", "mov"}:
         return "hvc1"
     if kind.codec == "prores":
-        return PRORES_TAGS[ENCODERS["prores"].number(kind.quality)]
+        return PRORES_TAGS[kind.encoder.number(kind.quality)]
     return None
 
 

@@ -91,8 +91,8 @@ class SegmentWriter:
 
         Parameters
         ----------
-        image : uint8 (H, W, 3)
-            BGR, of the size of the footage.
+        image : uint8 (H, W, 3) or (H, W, 4)
+            BGR, or BGRA where the format is transparent; of the size of the footage.
         moment : Moment
             When it is shown: later than the frame before.
 

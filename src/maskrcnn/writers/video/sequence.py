@@ -14,18 +14,22 @@ from maskrcnn.writers.video.formats import picture_path
 from maskrcnn.writers.video.reel import Shown
 
 
-def write_pictures(frames: Iterable[Shown[VideoFrame]], output: Path, clock: Clock) -> list[str]:
-    """Write each picture whole, in order; pictures of an earlier run beyond the last one stay.
+def write_pictures(
+    frames: Iterable[Shown[VideoFrame]], output: Path, clock: Clock, alpha: bool = False
+) -> list[str]:
+    """Write each picture whole, in order, transparent if `alpha` says so.
 
-    A sequence that was broken off ends early, with every picture in it good.
+    A sequence that was broken off ends early, with every picture in it good; pictures of an earlier
+    run beyond the last one stay.
 
     Returns
     -------
     list of str
         A note if there are such pictures of an earlier run.
     """
+    pixels = "bgra" if alpha else "bgr24"
     for shown in clock.retimed(frames):
-        image = shown.what.to_ndarray(format="bgr24")
+        image = shown.what.to_ndarray(format=pixels)
         Picture(image.astype(np.uint8, copy=False)).save(picture_path(output, clock.frames - 1))
     beyond = picture_path(output, clock.frames)
     return [f"{beyond} and what follows is of an earlier run"] if beyond.exists() else []
