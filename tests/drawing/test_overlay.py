@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from maskrcnn.drawing.overlay import draw_instances, draw_overlay, instance_colors
+from maskrcnn.drawing.colors import instance_colors
+from maskrcnn.drawing.overlay import draw_instances, draw_overlay
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instances, concatenate
 from maskrcnn.labels import Labels

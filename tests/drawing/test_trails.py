@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maskrcnn.drawing.overlay import instance_colors
+from maskrcnn.drawing.colors import instance_colors
 from maskrcnn.drawing.trails import MOST_POINTS, Trails
 from maskrcnn.errors import UsageError
 from tests.support.walks import SIZE, frame

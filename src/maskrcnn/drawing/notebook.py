@@ -8,7 +8,8 @@ import html
 import cv2
 import numpy as np
 
-from maskrcnn.drawing.overlay import draw_overlay, instance_colors
+from maskrcnn.drawing.colors import instance_colors
+from maskrcnn.drawing.overlay import draw_overlay
 from maskrcnn.instances import Instances
 from maskrcnn.writers.picture import Picture
 

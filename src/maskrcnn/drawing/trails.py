@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.drawing.overlay import Color, ColorBy, Pen, instance_colors
+from maskrcnn.drawing.colors import Color, ColorBy, instance_colors
+from maskrcnn.drawing.pen import Pen
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8, Window

@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.drawing.overlay import BLACK, Color, Pen, draw_plate
+from maskrcnn.drawing.colors import BLACK, Color
+from maskrcnn.drawing.pen import Pen
+from maskrcnn.drawing.plates import draw_plate
 from maskrcnn.labels import color_wheel
 from maskrcnn.masks import Size, Uint8
 from maskrcnn.zones.counter import Counts, LineCount, ZoneCount

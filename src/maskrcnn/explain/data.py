@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.drawing.overlay import instance_colors
+from maskrcnn.drawing.colors import instance_colors
 from maskrcnn.explain.explanation import Explanation
 from maskrcnn.explain.figures import fitted, heat, liveliest, photo_uri, pixels_uri
 from maskrcnn.explain.kinds import class_colors

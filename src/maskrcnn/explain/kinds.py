@@ -8,7 +8,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from maskrcnn.drawing.overlay import FONT, WHITE, Pen, draw_box, draw_label, instance_colors
+from maskrcnn.drawing.colors import WHITE, instance_colors
+from maskrcnn.drawing.pen import Pen
+from maskrcnn.drawing.plates import FONT
+from maskrcnn.drawing.styles import make_style
+from maskrcnn.drawing.styles.style import Brush
 from maskrcnn.explain.figures import fitted
 from maskrcnn.instances import Instances
 from maskrcnn.labels import color_wheel
@@ -68,7 +72,11 @@ def classification(image: Uint8, classes: Sequence[tuple[str, float]]) -> Uint8:
 
 def detection(found: Instances, image: Uint8) -> Uint8:
     """Draw a box and a label for each object, without masks."""
-    return _outlined(image.copy(), found)
+    canvas = image.copy()
+    brush = Brush(instance_colors(found), Pen.of(canvas))
+    for style in ("box", "label"):
+        make_style(style).draw(canvas, found, brush)
+    return canvas
 
 
 def semantic(found: Instances, image: Uint8) -> Uint8:
@@ -88,12 +96,3 @@ def semantic(found: Instances, image: Uint8) -> Uint8:
 def instance(found: Instances, image: Uint8) -> Uint8:
     """Paint and label each object in a colour of its own."""
     return found.draw(image).image
-
-
-def _outlined(canvas: Uint8, found: Instances) -> Uint8:
-    pen = Pen.of(canvas)
-    ranked = list(zip(found, instance_colors(found), strict=True))[::-1]
-    for draw in (draw_box, draw_label):
-        for one, color in ranked:
-            draw(canvas, one, color, pen)
-    return canvas
