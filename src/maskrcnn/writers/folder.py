@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maskrcnn.errors import UsageError
+from maskrcnn.writers.names import plain_name
 from maskrcnn.writers.picture import QUALITY
 
 DEFAULT_FOLDER = Path("maskrcnn-results")
@@ -57,7 +58,7 @@ class Destination:
     def part(self, relative: Path, number: int, label: str, kind: str) -> Path:
         """Return where a part, such as the cut-out, of instance `number` of a picture goes."""
         overlay = self.overlay(relative)
-        name = f"{number:02}-{label.replace(' ', '-')}-{kind}.png"
+        name = f"{object_name(number, label)}-{kind}.png"
         return overlay.with_name(f"{overlay.stem}.instances") / name
 
     def holds(self, source: Path, relative: Path) -> bool:
@@ -81,6 +82,11 @@ class Destination:
         for overlay in map(self.overlay, relatives):
             if overlay.exists() and _identity(overlay) in given:
                 raise UsageError(f"{overlay} is an input: name another place with -o")
+
+
+def object_name(number: int, label: str) -> str:
+    """Return what the files of object `number` of a picture begin with: `02-potted-plant`."""
+    return f"{number:02}-{plain_name(label, 'object')}"
 
 
 def _identity(path: Path) -> tuple[int, int]:

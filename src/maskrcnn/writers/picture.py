@@ -9,8 +9,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from maskrcnn.errors import OutputError
+from maskrcnn.errors import OutputError, UsageError
 from maskrcnn.files import written_whole
+from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
 
 QUALITY = {
@@ -67,3 +68,32 @@ class Picture:
 
     def _repr_png_(self) -> bytes:
         return self.encode(".png")
+
+
+def image_of(found: Instances, purpose: str) -> Uint8:
+    """Return the picture `uint8 (H, W, 3)` BGR that instances were found in.
+
+    Parameters
+    ----------
+    found : Instances
+    purpose : str
+        What needs it, for the message: "a cut-out".
+
+    Raises
+    ------
+    UsageError
+        If they carry none, or one of another size.
+    """
+    name = found.name or "these instances"
+    if found.image is None:
+        raise UsageError(
+            f"{name}: {purpose} needs the picture itself, and there are results only: "
+            "name the picture or video too"
+        )
+    if found.image.shape[:2] != found.size:
+        height, width = found.image.shape[:2]
+        raise UsageError(
+            f"{name}: the picture is {width}×{height}, and objects were found in one of "
+            f"{found.size[1]}×{found.size[0]}: name the picture they were found in"
+        )
+    return found.image
