@@ -46,16 +46,14 @@ def place_plates(sizes: NDArray[Any], boxes: NDArray[Any], picture: Size) -> Int
 def _candidates(sizes: Ints, boxes: Ints, picture: Size) -> Ints:
     """Return the places that each plate tries, `(N, K, 2)`, the best liked first."""
     (width, height), (x0, y0, x1, y1) = sizes.T, boxes.T
+    room = np.maximum(np.array(picture[::-1]) - sizes, 0)
     left, right = x0 - 1, x1 + 1 - width
     above, inside, foot, below = y0 + 1 - height, y0, y1 + 1 - height, y1
-    usual = np.where(above >= 0, above, inside)
-    tried = [(left, usual)]
-    tried += [(x, y) for y in (usual, inside, below, foot) for x in (left, right)]
+    usual = np.clip(np.where(above >= 0, above, inside), 0, room[:, 1])
+    tried = [(x, y) for y in (usual, inside, below, foot) for x in (left, right)]
     tried += [(x1 + 1, inside), (x0 - width, inside)]
     tried += [(left, usual + step * height) for k in range(1, REACH + 1) for step in (-k, k)]
-    places = np.array(tried).transpose(2, 0, 1)
-    room = np.maximum(np.array(picture[::-1]) - sizes, 0)
-    return np.clip(places, 0, room[:, None])
+    return np.clip(np.array(tried).transpose(2, 0, 1), 0, room[:, None])
 
 
 def _overlap(plates: NDArray[np.float32], placed: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -41,20 +41,20 @@ class Plate:
 
         A text that is wider than the room is written smaller, down to half, and then cut short.
         """
-        plate = cls._measured(text, pen.text_scale, pen)
+        plate = cls._measured(text, pen.text_scale)
         if plate.width <= room:
             return plate
         scale = pen.text_scale * max(SMALLEST, (room - 4) / plate.width)
-        plate = cls._measured(text, scale, pen)
+        plate = cls._measured(text, scale)
         for kept in range(len(text) - 1, 0, -1):
             if plate.width <= room:
                 break
-            plate = cls._measured(text[:kept].rstrip() + CUT, scale, pen)
+            plate = cls._measured(text[:kept].rstrip() + CUT, scale)
         return plate
 
     @classmethod
-    def _measured(cls, text: str, scale: float, pen: Pen) -> Plate:
-        (length, height), below = cv2.getTextSize(text, FONT, scale, pen.thickness)
+    def _measured(cls, text: str, scale: float) -> Plate:
+        (length, height), below = cv2.getTextSize(text, FONT, scale, 2 * _weight(scale))
         margin = round(10 * scale)
         return cls(text, scale, length + 2, height + 2 * margin + 1, max(margin, below))
 
@@ -64,7 +64,13 @@ class Plate:
         last = (x + self.width - 1, y + self.height - 1)
         cv2.rectangle(canvas, corner, last, color.tolist(), cv2.FILLED)
         at = (x + 1, last[1] - self.baseline)
-        cv2.putText(canvas, self.text, at, FONT, self.scale, ink_on(color), 1, cv2.LINE_AA)
+        ink, weight = ink_on(color), _weight(self.scale)
+        cv2.putText(canvas, self.text, at, FONT, self.scale, ink, weight, cv2.LINE_AA)
+
+
+def _weight(scale: float) -> int:
+    """Return how thick letters are: larger ones are hard to read as hairlines."""
+    return max(1, round(1.5 * scale))
 
 
 def draw_plate(canvas: Uint8, text: str, at: tuple[int, int], color: Color, pen: Pen) -> None:

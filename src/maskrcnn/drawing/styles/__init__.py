@@ -40,7 +40,6 @@ STYLES = {
     "dot": StyleKind("annotators.Dot", "a dot in the middle of each object"),
     "triangle": StyleKind("annotators.Triangle", "a triangle over each object"),
     "percentage-bar": StyleKind("annotators.PercentageBar", "the score of each object as a bar"),
-    "rich-label": StyleKind("annotators.RichLabel", "labels in a font with more alphabets"),
 }
 """Styles by name."""
 

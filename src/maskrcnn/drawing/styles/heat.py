@@ -17,7 +17,7 @@ SMALL = 4
 
 
 class Heat:
-    """Counts for each pixel in how many frames an object was there."""
+    """Counts for each pixel how many objects have been there, in all frames."""
 
     def __init__(self) -> None:
         self._counts: Float | None = None
@@ -34,7 +34,7 @@ class Heat:
         """Blend the heat of all frames seen with a picture: hottest where objects were most."""
         if self._counts is None or not self._counts.any():
             return
-        height, width = canvas.shape[:2]
+        height, width = found.size
         small = max(1, width // SMALL), max(1, height // SMALL)
         heat = cv2.resize(self._counts, small, interpolation=cv2.INTER_AREA)
         heat = cv2.GaussianBlur(heat, (0, 0), max(SOFTNESS * max(small), 0.5))

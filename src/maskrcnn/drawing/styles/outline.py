@@ -20,7 +20,7 @@ class Outline(Stateless):
             edges, _ = cv2.findContours(
                 pixels.view(np.uint8),
                 cv2.RETR_LIST,
-                cv2.CHAIN_APPROX_SIMPLE,
+                cv2.CHAIN_APPROX_TC89_L1,
                 None,
                 None,
                 window[:2],

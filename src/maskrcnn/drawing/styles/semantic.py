@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 
 from maskrcnn.drawing.colors import instance_colors
+from maskrcnn.drawing.styles.mask import flat
 from maskrcnn.drawing.styles.style import Brush, Stateless
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
@@ -19,5 +21,6 @@ class Semantic(Stateless):
         colors = instance_colors(found, "class", brush.palette)
         for one, color in list(zip(found, colors, strict=True))[::-1]:
             window, pixels = one.pixels
-            painted[window.slices][pixels] = color
+            roi = painted[window.slices]
+            cv2.copyTo(flat(color, roi), pixels.view(np.uint8), roi)
         cv2.addWeighted(painted, brush.opacity, canvas, 1 - brush.opacity, 0, canvas)
