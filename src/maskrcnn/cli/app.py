@@ -9,12 +9,27 @@ from typing import Annotated
 import typer
 
 from maskrcnn import __version__
-from maskrcnn.cli import bench, compare, doctor, explain, image, models, stream, video
+from maskrcnn.cli import (
+    bench,
+    compare,
+    doctor,
+    draw,
+    explain,
+    export,
+    image,
+    models,
+    report,
+    stream,
+    video,
+)
 from maskrcnn.cli.console import complain
 from maskrcnn.cli.shorthand import expand
 from maskrcnn.errors import MaskRCNNError
 
-COMMANDS = {"image", "video", "stream", "compare", "bench", "explain", "models", "doctor"}
+COMMANDS = {
+    "image", "video", "stream", "draw", "export", "report",
+    "compare", "bench", "explain", "models", "doctor",
+}  # fmt: skip
 FAULT = 70
 INTERRUPTED = 130
 TRACEBACK = "MASKRCNN_TRACEBACK"
@@ -30,6 +45,9 @@ app = typer.Typer(
 app.command("image")(image.image)
 app.command("video")(video.video)
 app.command("stream")(stream.stream)
+app.command("draw")(draw.draw)
+app.command("export")(export.export)
+app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("bench")(bench.bench)
 app.command("explain")(explain.explain)
@@ -58,6 +76,9 @@ def describe(
     - `maskrcnn --image photo.jpg --mask-rcnn DIR` runs the 2018 tutorial's network.
     - `maskrcnn clip.mp4 -o found.mp4 --track` does the same for a video, and tells who is who.
     - `maskrcnn stream rtsp://camera/1 --show` does it live, with the newest frame first.
+    - `maskrcnn draw RESULTS --style halo` draws anew what was found, without a network.
+    - `maskrcnn export RESULTS --to coco` writes it for other tools; as cut-outs and mattes too.
+    - `maskrcnn report RESULTS` makes a page of it.
     - `maskrcnn compare photo.jpg` tells whether two engines find the same.
     - `maskrcnn bench` tells how fast, against the tutorial's own loop.
     - `maskrcnn explain photo.jpg --mask-rcnn DIR` shows how Mask R-CNN comes to its answer.

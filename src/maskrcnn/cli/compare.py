@@ -21,7 +21,7 @@ from maskrcnn.cli.model_choice import (
     chosen_model,
 )
 from maskrcnn.cli.object_choice import ConfidenceOption
-from maskrcnn.cli.report import refuse
+from maskrcnn.cli.picture_report import refuse
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.options import Confidence, EngineOptions, NetworkOptions
 from maskrcnn.parity import Agreement, Tolerance, agreement

@@ -13,30 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maskrcnn.cli import console
-from maskrcnn.cli.model_choice import (
-    MODEL,
-    DeviceOption,
-    EngineOption,
-    FolderOption,
-    InputSizeOption,
-    ModelOption,
-    PrecisionOption,
-    ProposalsOption,
-    chosen_model,
-)
-from maskrcnn.cli.object_choice import (
-    OUTPUT,
-    ClassesOption,
-    ConfidenceOption,
-    InterpolationOption,
-    ThresholdOption,
-)
-from maskrcnn.cli.report import close, refuse, report
+from maskrcnn.cli.export_choice import ExportChoice
+from maskrcnn.cli.groups import grouped
+from maskrcnn.cli.look_choice import LookChoice
+from maskrcnn.cli.model_choice import MODEL, ModelChoice
+from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
+from maskrcnn.cli.picture_report import close, refuse, report
 from maskrcnn.errors import PictureError, UsageError
-from maskrcnn.options import EngineOptions, NetworkOptions
 
 if TYPE_CHECKING:
     from maskrcnn.display import Display
+    from maskrcnn.drawing.painter import Painter
     from maskrcnn.instances import Instances
     from maskrcnn.predictor import Predictor
     from maskrcnn.results import ResultsWriter
@@ -47,6 +34,7 @@ if TYPE_CHECKING:
 SOME_PICTURES_FAILED = 1
 
 
+@grouped
 def image(
     pictures: Annotated[
         list[str] | None,
@@ -65,14 +53,6 @@ def image(
             rich_help_panel=OUTPUT,
         ),
     ] = None,
-    model: ModelOption = None,
-    mask_rcnn: FolderOption = None,
-    input_size: InputSizeOption = None,
-    proposals: ProposalsOption = None,
-    confidence: ConfidenceOption = "0.5",
-    threshold: ThresholdOption = None,
-    classes: ClassesOption = None,
-    mask_interpolation: InterpolationOption = "linear",
     visualize: Annotated[
         bool,
         typer.Option(
@@ -96,9 +76,6 @@ def image(
             rich_help_panel=OUTPUT,
         ),
     ] = False,
-    engine: EngineOption = "auto",
-    device: DeviceOption = "auto",
-    precision: PrecisionOption = "auto",
     throughput: Annotated[
         bool,
         typer.Option(
@@ -111,33 +88,33 @@ def image(
         int,
         typer.Option(help="Pictures that go through the network together.", rich_help_panel=MODEL),
     ] = 1,
+    *,
+    models: ModelChoice,
+    objects: ObjectChoice,
+    looks: LookChoice,
+    exports: ExportChoice,
 ) -> None:
     """Find the objects in photos; write each with its objects outlined, and a results file."""
     from maskrcnn.display import open_display
-    from maskrcnn.predictor import load
+    from maskrcnn.drawing.painter import Painter
     from maskrcnn.sources.pictures import find_pictures
     from maskrcnn.writers.folder import Destination
 
-    chosen = chosen_model(model, mask_rcnn)
+    models.check()
+    look = looks.look()
     refs = find_pictures([*(more or []), *(pictures or [])])
     if not refs:
         raise UsageError("no picture named: maskrcnn photo.jpg, or --help for more")
-    destination = None if as_json and output is None else Destination.of(output, len(refs))
-    if destination is not None:
+    destination = None
+    if not as_json or output is not None:
+        destination = Destination.of(output, len(refs), transparent=look.has_alpha)
         refs = _without_own_outputs(refs, destination)
-    with console.waiting("loading the model; the first time takes a little longer"):
-        predictor = load(
-            chosen,
-            confidence=confidence,
-            classes=classes,
-            mask_threshold=threshold,
-            mask_interpolation=mask_interpolation,
-            engine=EngineOptions(engine, device, precision, throughput, batch),
-            network=NetworkOptions(input_size, proposals),
-        )
+    exports.check(None if destination is None else destination.results)
+    predictor = models.load(objects, throughput=throughput, batch=batch)
     with ExitStack() as stack:
         job = _Job(
             predictor,
+            stack.enter_context(Painter(look, predictor.spec.labels)),
             destination,
             None if destination is None else stack.enter_context(_results(destination, predictor)),
             stack.enter_context(open_display("maskrcnn")) if show else None,
@@ -147,8 +124,10 @@ def image(
         failures = job.run(refs)
         if job.display is not None:
             job.display.wait()
-    if destination is not None and not as_json:
-        close(predictor.spec, destination.results)
+    if destination is not None:
+        if not as_json:
+            close(predictor.spec, destination.results)
+        failures += exports.write(destination.results, quiet=as_json)
     if failures:
         raise typer.Exit(SOME_PICTURES_FAILED)
 
@@ -162,12 +141,14 @@ def _without_own_outputs(refs: list[PictureRef], destination: Destination) -> li
 
 
 def _results(destination: Destination, predictor: Predictor) -> ResultsWriter:
+    from maskrcnn.formats.originals import base_of
     from maskrcnn.results import ResultsWriter
 
     spec = predictor.spec
-    return ResultsWriter(
-        destination.results, spec.labels, model=spec.name, licence=spec.licence.name
-    )
+    facts = {"model": spec.name, "licence": spec.licence.name}
+    if (base := base_of(destination.results)) is not None:
+        facts["base"] = base
+    return ResultsWriter(destination.results, spec.labels, **facts)
 
 
 @dataclass(frozen=True)
@@ -175,6 +156,7 @@ class _Job:
     """What is to be done with each picture."""
 
     predictor: Predictor
+    painter: Painter
     destination: Destination | None
     results: ResultsWriter | None
     display: Display | None
@@ -237,12 +219,15 @@ class _Job:
 
     def _outline(self, ref: PictureRef, found: Instances) -> Path | None:
         """Draw the objects once, for all who want to see them; return where they were written."""
-        if self.destination is None and self.display is None:
+        from maskrcnn.drawing.checkers import opaque
+        from maskrcnn.writers.picture import Picture
+
+        if found.image is None or (self.destination is None and self.display is None):
             return None
-        drawn = found.draw()
+        drawn = self.painter.paint(found.image, found)
         written = None
         if self.destination is not None:
-            written = drawn.save(self.destination.overlay(ref.relative))
+            written = Picture(drawn).save(self.destination.overlay(ref.relative))
         if self.display is not None:
-            self.display.show(drawn.image, found.name)
+            self.display.show(opaque(drawn), found.name)
         return written

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from maskrcnn.cli import console
 from maskrcnn.errors import UsageError
-from maskrcnn.options import EngineName, Precision
+from maskrcnn.options import EngineName, EngineOptions, NetworkOptions, Precision
+
+if TYPE_CHECKING:
+    from maskrcnn.cli.object_choice import ObjectChoice
+    from maskrcnn.predictor import Predictor
 
 MODEL = "Which model, and what runs it"
 
@@ -73,3 +79,47 @@ def chosen_model(model: str | None, folder: Path | None) -> str | Path | None:
     if not folder.is_dir():
         raise UsageError(f"--mask-rcnn {folder}: there is no such folder")
     return folder
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """Which model, what it gets to see, and what executes it."""
+
+    model: ModelOption = None
+    mask_rcnn: FolderOption = None
+    input_size: InputSizeOption = None
+    proposals: ProposalsOption = None
+    engine: EngineOption = "auto"
+    device: DeviceOption = "auto"
+    precision: PrecisionOption = "auto"
+
+    def check(self) -> None:
+        """Find the folder, if one is named.
+
+        Raises
+        ------
+        UsageError
+            As `chosen_model`.
+        """
+        chosen_model(self.model, self.mask_rcnn)
+
+    def load(self, objects: ObjectChoice, *, throughput: bool = False, batch: int = 1) -> Predictor:
+        """Load the model, to show some objects.
+
+        Raises
+        ------
+        UsageError, ModelError, EngineError
+            As `maskrcnn.load`.
+        """
+        from maskrcnn.predictor import load
+
+        with console.waiting("loading the model; the first time takes a little longer"):
+            return load(
+                chosen_model(self.model, self.mask_rcnn),
+                confidence=objects.confidence,
+                classes=objects.classes,
+                mask_threshold=objects.threshold,
+                mask_interpolation=objects.mask_interpolation,
+                engine=EngineOptions(self.engine, self.device, self.precision, throughput, batch),
+                network=NetworkOptions(self.input_size, self.proposals),
+            )

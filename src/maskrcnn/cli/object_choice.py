@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
 import typer
@@ -42,3 +43,13 @@ InterpolationOption: TypeAlias = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+
+
+@dataclass(frozen=True)
+class ObjectChoice:
+    """Which objects a network shows, and how their masks become pixels."""
+
+    confidence: ConfidenceOption = "0.5"
+    threshold: ThresholdOption = None
+    classes: ClassesOption = None
+    mask_interpolation: InterpolationOption = "linear"

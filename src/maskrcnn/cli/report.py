@@ -1,66 +1,62 @@
-"""What `maskrcnn image` tells about one picture."""
+"""`maskrcnn report`: a page that shows what was found."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-from rich.table import Table
-from rich.text import Text
+import typer
 
-from maskrcnn.cli import console
+from maskrcnn.cli.export_choice import Refusals, make_report
+from maskrcnn.cli.groups import grouped
+from maskrcnn.cli.object_choice import OUTPUT
+from maskrcnn.cli.results_choice import ResultsChoice
+from maskrcnn.cli.scene_choice import LineOption, SceneChoice, TrackOption, ZoneOption
 
-if TYPE_CHECKING:
-    from maskrcnn.errors import PictureError
-    from maskrcnn.instances import Instances
-    from maskrcnn.models import Spec
-
-
-def report(found: Instances, written: Path | None) -> None:
-    """Print what was found in a picture, where its overlay is, and how long it took."""
-    height, width = found.size
-    count = f"{len(found)} object{'' if len(found) == 1 else 's'}"
-    heading = Text.assemble((found.name, "bold"), f"  {width}×{height}  {count}")
-    if written is not None:
-        heading.append(f"  → {written}")
-    console.out.print(heading)
-    if len(found):
-        console.out.print(_table(found))
-    if found.trace is not None:
-        trace = found.trace
-        shapes = ", ".join(f"{name} {shape}" for name, shape in trace.shapes.items())
-        console.out.print(
-            f"{trace.model} took {trace.network_seconds:.3f} of {trace.total_seconds:.3f} s on "
-            f"{trace.engine}; raw {shapes}",
-            style="dim",
-            markup=False,
-        )
+SOME_PICTURES_FAILED = 1
 
 
-def refuse(name: str, error: PictureError, as_json: bool) -> None:
-    """Say why a picture cannot be read, to machines too."""
-    console.complain(str(error))
-    if as_json:
-        console.out.print(json.dumps({"name": name, "error": str(error)}), markup=False)
+@grouped
+def report(
+    chosen: ResultsChoice,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="The page.  [default: beside the results, results-report.html]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    title: Annotated[
+        str,
+        typer.Option(help="Its heading.  [default: what was found]", show_default=False),
+    ] = "",
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            help="Sizes in real units: how wide a pixel is, `0.5mm`, or `100px=25mm`.",
+            show_default=False,
+        ),
+    ] = None,
+    track: TrackOption = False,
+    line: LineOption = None,
+    zone: ZoneOption = None,
+) -> None:
+    """Make one page that shows what was found, and needs neither network nor internet."""
+    from maskrcnn.formats.exporting import beside
+    from maskrcnn.report import ReportOptions, Scale
 
-
-def close(spec: Spec, results: Path) -> None:
-    """Print, at the end, where the results are and whose model found them."""
-    console.out.print(
-        f"results in {results}; licence of {spec.name}'s weights: {spec.licence.name}",
-        style="dim",
-        markup=False,
+    scene = SceneChoice(track, line, zone)
+    options = ReportOptions(
+        title=title,
+        scale=None if scale is None else Scale.of(scale),
+        lines=scene.lines,
+        zones=scene.zones,
     )
-
-
-def _table(found: Instances) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("#", justify="right")
-    table.add_column("class")
-    for heading in ("score", "x0", "y0", "x1", "y1", "pixels"):
-        table.add_column(heading, justify="right")
-    for number, one in enumerate(found, start=1):
-        edges = (f"{edge:.1f}" for edge in one.box)
-        table.add_row(str(number), one.label, f"{one.score:.4f}", *edges, f"{one.area:,}")
-    return table
+    collection = chosen.open(track=track or bool(line or zone))
+    refusals = Refusals()
+    make_report(collection, output or beside(chosen.results, "report", ".html"), options, refusals)
+    if refusals:
+        raise typer.Exit(SOME_PICTURES_FAILED)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from maskrcnn.cli.object_choice import OUTPUT
 from maskrcnn.errors import UsageError
 
 if TYPE_CHECKING:
+    from maskrcnn.drawing.look import Look
     from maskrcnn.journal import Start
     from maskrcnn.pipeline.scene import SceneOptions
+    from maskrcnn.zones import Line, Zone
 
 FRAMES = "Which frames the network sees"
 TRACKS = "Who is who, and where they go"
-Colors: TypeAlias = Literal["class", "track", "instance"]
 
 SizeOption: TypeAlias = Annotated[
     str | None,
@@ -56,47 +59,68 @@ TrailsOption: TypeAlias = Annotated[
     bool,
     typer.Option("--trails", help="Draw where they came from.", rich_help_panel=TRACKS),
 ]
-ColorsOption: TypeAlias = Annotated[
-    Colors | None,
-    typer.Option(
-        "--colors",
-        help="What has a colour of its own.  [default: each track, or each class]",
-        show_default=False,
-        rich_help_panel=TRACKS,
-    ),
-]
 
 
-def chosen_scene(
-    track: bool, lines: list[str], zones: list[str], trails: bool, colors: Colors | None
-) -> SceneOptions:
-    """Read the options of this module.
+@dataclass(frozen=True)
+class SceneChoice:
+    """Who is followed, and what is counted."""
 
-    Raises
-    ------
-    UsageError
-        If a line or zone makes no sense.
-    """
-    from maskrcnn.pipeline.scene import SceneOptions
-    from maskrcnn.zones import Line, Zone
+    track: TrackOption = False
+    line: LineOption = None
+    zone: ZoneOption = None
+    trails: TrailsOption = False
 
-    return SceneOptions(
-        track,
-        tuple(Line.of(text, number) for number, text in enumerate(lines, start=1)),
-        tuple(Zone.of(text, number) for number, text in enumerate(zones, start=1)),
-        trails,
-        colors,
-    )
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that were drawn."""
+        from maskrcnn.zones import Line
+
+        return tuple(Line.of(text, number) for number, text in enumerate(self.line or (), start=1))
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        """The zones that were drawn."""
+        from maskrcnn.zones import Zone
+
+        return tuple(Zone.of(text, number) for number, text in enumerate(self.zone or (), start=1))
+
+    def scene(self, look: Look) -> SceneOptions:
+        """Return what was asked for.
+
+        Raises
+        ------
+        UsageError
+            If a line or zone makes no sense.
+        """
+        from maskrcnn.pipeline.scene import SceneOptions
+
+        return SceneOptions(self.track, self.lines, self.zones, self.trails, look)
 
 
-def chosen_start(resume: bool, restart: bool) -> Start:
-    """Return how a run begins whose output an earlier one may have begun.
+@dataclass(frozen=True)
+class StartChoice:
+    """How a run begins whose output an earlier one may have begun."""
 
-    Raises
-    ------
-    UsageError
-        If both are asked for.
-    """
-    if resume and restart:
-        raise UsageError("--resume and --restart exclude each other: give one of them")
-    return "resume" if resume else "restart" if restart else "new"
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with a run that was cut short.", rich_help_panel=OUTPUT
+        ),
+    ] = False
+    restart: Annotated[
+        bool,
+        typer.Option(
+            "--restart",
+            help="Throw away what a run that was cut short did.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False
+
+    def __post_init__(self) -> None:
+        if self.resume and self.restart:
+            raise UsageError("--resume and --restart exclude each other: give one of them")
+
+    @property
+    def start(self) -> Start:
+        """What was asked for."""
+        return "resume" if self.resume else "restart" if self.restart else "new"

@@ -9,41 +9,19 @@ from typing import Annotated, Literal
 import typer
 
 from maskrcnn.cli import console
-from maskrcnn.cli.model_choice import (
-    DeviceOption,
-    EngineOption,
-    FolderOption,
-    InputSizeOption,
-    ModelOption,
-    PrecisionOption,
-    ProposalsOption,
-    chosen_model,
-)
-from maskrcnn.cli.object_choice import (
-    OUTPUT,
-    ClassesOption,
-    ConfidenceOption,
-    InterpolationOption,
-    ThresholdOption,
-)
-from maskrcnn.cli.scene_choice import (
-    ColorsOption,
-    EveryOption,
-    LineOption,
-    SizeOption,
-    TrackOption,
-    TrailsOption,
-    ZoneOption,
-    chosen_scene,
-    chosen_start,
-)
+from maskrcnn.cli.export_choice import ExportChoice
+from maskrcnn.cli.groups import grouped
+from maskrcnn.cli.look_choice import LookChoice
+from maskrcnn.cli.model_choice import ModelChoice
+from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
+from maskrcnn.cli.scene_choice import EveryOption, SceneChoice, SizeOption, StartChoice
 from maskrcnn.cli.video_output import Encoding, Results, wanted
 from maskrcnn.errors import UsageError
-from maskrcnn.options import EngineOptions, NetworkOptions
 
 PART = "How long, and how patiently"
 
 
+@grouped
 def stream(
     source: Annotated[
         str,
@@ -109,72 +87,45 @@ def stream(
     transport: Annotated[
         Literal["tcp", "udp"], typer.Option(help="Of RTSP.", rich_help_panel=PART)
     ] = "tcp",
-    resume: Annotated[
-        bool,
-        typer.Option(
-            "--resume", help="Go on with a recording that was cut short.", rich_help_panel=PART
-        ),
-    ] = False,
-    restart: Annotated[
-        bool,
-        typer.Option(
-            "--restart", help="Throw away a recording that was cut short.", rich_help_panel=PART
-        ),
-    ] = False,
-    model: ModelOption = None,
-    mask_rcnn: FolderOption = None,
-    input_size: InputSizeOption = None,
-    proposals: ProposalsOption = None,
-    confidence: ConfidenceOption = "0.5",
-    threshold: ThresholdOption = None,
-    classes: ClassesOption = None,
-    mask_interpolation: InterpolationOption = "linear",
-    track: TrackOption = False,
-    line: LineOption = None,
-    zone: ZoneOption = None,
-    trails: TrailsOption = False,
-    colors: ColorsOption = None,
-    engine: EngineOption = "auto",
-    device: DeviceOption = "auto",
-    precision: PrecisionOption = "auto",
+    *,
+    starts: StartChoice,
+    models: ModelChoice,
+    objects: ObjectChoice,
+    scenes: SceneChoice,
+    looks: LookChoice,
+    exports: ExportChoice,
 ) -> None:
     """Find the objects in a live stream: the newest frame first, connected again when lost."""
     from maskrcnn.cli.video_report import Narrator
     from maskrcnn.display import open_display
     from maskrcnn.pipeline.stream import StreamJob, run_stream
-    from maskrcnn.predictor import load
     from maskrcnn.sources.stream import Stream, StreamOptions
 
     if not (show or record or results or as_json):
         raise UsageError(
             "nothing to do with the stream: give --show, --record, --results or --json"
         )
-    chosen = chosen_model(model, mask_rcnn)
-    scene = chosen_scene(track, line or [], zone or [], trails, colors)
+    models.check()
+    scene = scenes.scene(looks.look())
     request = wanted(record, Results(results, no_results), Encoding(), every, scene)
     live = Stream(
         source,
         StreamOptions(timeout, wait, patience or None, transport=transport, size=size),
         console.remark,
     )
-    with console.waiting("loading the model; the first time takes a little longer"):
-        predictor = load(
-            chosen,
-            confidence=confidence,
-            classes=classes,
-            mask_threshold=threshold,
-            mask_interpolation=mask_interpolation,
-            engine=EngineOptions(engine, device, precision),
-            network=NetworkOptions(input_size, proposals),
-        )
+    exports.check(request.results)
+    predictor = models.load(objects)
     with ExitStack() as stack:
-        narrator = stack.enter_context(Narrator(live.name, request, predictor.spec, as_json))
+        narrator = Narrator(live.name, request, predictor.spec, as_json=as_json)
+        stack.enter_context(narrator)
         outcome = run_stream(
             StreamJob(request, seconds, max_frames),
             live,
             predictor,
             narrator,
             display=stack.enter_context(open_display("maskrcnn", live=True)) if show else None,
-            start=chosen_start(resume, restart),
+            start=starts.start,
         )
     narrator.close(outcome)
+    if request.results is not None:
+        exports.write(request.results, lines=scene.lines, zones=scene.zones, quiet=as_json)

@@ -7,44 +7,20 @@ from typing import Annotated
 
 import typer
 
-from maskrcnn.cli import console
-from maskrcnn.cli.model_choice import (
-    MODEL,
-    DeviceOption,
-    EngineOption,
-    FolderOption,
-    InputSizeOption,
-    ModelOption,
-    PrecisionOption,
-    ProposalsOption,
-    chosen_model,
-)
-from maskrcnn.cli.object_choice import (
-    OUTPUT,
-    ClassesOption,
-    ConfidenceOption,
-    InterpolationOption,
-    ThresholdOption,
-)
-from maskrcnn.cli.scene_choice import (
-    ColorsOption,
-    EveryOption,
-    LineOption,
-    SizeOption,
-    TrackOption,
-    TrailsOption,
-    ZoneOption,
-    chosen_scene,
-    chosen_start,
-)
+from maskrcnn.cli.export_choice import ExportChoice
+from maskrcnn.cli.groups import grouped
+from maskrcnn.cli.look_choice import LookChoice
+from maskrcnn.cli.model_choice import MODEL, ModelChoice
+from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
+from maskrcnn.cli.scene_choice import EveryOption, SceneChoice, SizeOption, StartChoice
 from maskrcnn.cli.video_output import Encoding, Results, wanted
 from maskrcnn.errors import UsageError
-from maskrcnn.options import EngineOptions, NetworkOptions
 
 DEFAULT_FOLDER = Path("maskrcnn-results")
 PART = "Which part, and how much of it"
 
 
+@grouped
 def video(
     source: Annotated[
         list[str] | None, typer.Argument(help="A video file, or its address.")
@@ -59,22 +35,6 @@ def video(
             "--output",
             help="Video: .mp4, .mov, .mkv, .webm, .avi, .gif, .webp, or a pattern like "
             "frames/%06d.png; or .jsonl for results alone.  [default: maskrcnn-results/NAME.mp4]",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    codec: Annotated[
-        str | None,
-        typer.Option(
-            help="h264, h265, vp9, av1, mjpeg, ffv1 or prores.  [default: the container's]",
-            show_default=False,
-            rich_help_panel=OUTPUT,
-        ),
-    ] = None,
-    quality: Annotated[
-        int | None,
-        typer.Option(
-            help="1 to 100.  [default: good to the eye]",
             show_default=False,
             rich_help_panel=OUTPUT,
         ),
@@ -107,32 +67,6 @@ def video(
     ] = None,
     size: SizeOption = None,
     every: EveryOption = 1,
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help="Go on where a run was cut short.", rich_help_panel=PART),
-    ] = False,
-    restart: Annotated[
-        bool,
-        typer.Option(
-            "--restart", help="Throw away what a run that was cut short did.", rich_help_panel=PART
-        ),
-    ] = False,
-    model: ModelOption = None,
-    mask_rcnn: FolderOption = None,
-    input_size: InputSizeOption = None,
-    proposals: ProposalsOption = None,
-    confidence: ConfidenceOption = "0.5",
-    threshold: ThresholdOption = None,
-    classes: ClassesOption = None,
-    mask_interpolation: InterpolationOption = "linear",
-    track: TrackOption = False,
-    line: LineOption = None,
-    zone: ZoneOption = None,
-    trails: TrailsOption = False,
-    colors: ColorsOption = None,
-    engine: EngineOption = "auto",
-    device: DeviceOption = "auto",
-    precision: PrecisionOption = "auto",
     throughput: Annotated[
         bool,
         typer.Option(
@@ -140,41 +74,42 @@ def video(
             rich_help_panel=MODEL,
         ),
     ] = True,
+    *,
+    encoding: Encoding,
+    starts: StartChoice,
+    models: ModelChoice,
+    objects: ObjectChoice,
+    scenes: SceneChoice,
+    looks: LookChoice,
+    exports: ExportChoice,
 ) -> None:
     """Find the objects in every frame of a video; write it with them outlined, sound and all."""
     from maskrcnn.cli.video_report import Narrator
     from maskrcnn.pipeline.video import VideoJob, run_video
-    from maskrcnn.predictor import load
     from maskrcnn.sources.video import Cut
 
-    chosen = chosen_model(model, mask_rcnn)
+    models.check()
     named = _source([*(more or []), *(source or [])])
-    scene = chosen_scene(track, line or [], zone or [], trails, colors)
+    scene = scenes.scene(looks.look())
     request = wanted(
         output or _default(named, only_json=as_json),
         Results(results, no_results),
-        Encoding(codec, quality),
+        encoding,
         every,
         scene,
     )
     job = VideoJob(named, request, Cut.of(start, end, max_frames), size)
-    with console.waiting("loading the model; the first time takes a little longer"):
-        predictor = load(
-            chosen,
-            confidence=confidence,
-            classes=classes,
-            mask_threshold=threshold,
-            mask_interpolation=mask_interpolation,
-            engine=EngineOptions(engine, device, precision, throughput),
-            network=NetworkOptions(input_size, proposals),
-        )
-    narrator = Narrator(named, request, predictor.spec, as_json)
+    exports.check(request.results)
+    predictor = models.load(objects, throughput=throughput)
+    narrator = Narrator(named, request, predictor.spec, as_json=as_json)
     try:
         with narrator:
-            outcome = run_video(job, predictor, narrator, chosen_start(resume, restart))
+            outcome = run_video(job, predictor, narrator, starts.start)
     except KeyboardInterrupt:
         raise narrator.interrupted() from None
     narrator.close(outcome)
+    if request.results is not None:
+        exports.write(request.results, lines=scene.lines, zones=scene.zones, quiet=as_json)
 
 
 def _source(sources: list[str]) -> str:

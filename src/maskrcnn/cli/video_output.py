@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from maskrcnn.cli.object_choice import OUTPUT
 from maskrcnn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,10 +30,27 @@ class Results:
 
 @dataclass(frozen=True)
 class Encoding:
-    """How the video is encoded: `--codec` and `--quality`."""
+    """How a video is encoded."""
 
-    codec: str | None = None
-    quality: int | None = None
+    codec: Annotated[
+        str | None,
+        typer.Option(
+            "--codec",
+            help="Of a video: h264, h265, vp9, av1, mjpeg, ffv1 or prores.  "
+            "[default: the container's]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
+    quality: Annotated[
+        int | None,
+        typer.Option(
+            "--quality",
+            help="Of a video, 1 to 100.  [default: good to the eye]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
 
 
 def wanted(

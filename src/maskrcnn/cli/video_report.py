@@ -32,8 +32,16 @@ if TYPE_CHECKING:
 class Narrator:
     """Tells how a video goes: the tutorial's report, a live bar, and a line a frame of JSON."""
 
-    def __init__(self, name: str, request: Request, spec: Spec, as_json: bool) -> None:
-        self._name = name
+    def __init__(
+        self,
+        name: str,
+        request: Request,
+        spec: Spec | None = None,
+        *,
+        as_json: bool = False,
+        doing: str = "segmenting",
+    ) -> None:
+        self._name, self._doing = name, doing
         self._request = request
         self._spec = spec
         self._as_json = as_json
@@ -99,7 +107,7 @@ class Narrator:
         self._say(self._census())
         for line in _counted(outcome.counts):
             self._say(line)
-        if self._request.results is not None:
+        if self._request.results is not None and self._spec is not None:
             self._say(
                 f"results in {self._request.results}; licence of {self._spec.name}'s weights: "
                 f"{self._spec.licence.name}"
@@ -115,7 +123,7 @@ class Narrator:
         if console.err.is_terminal:
             self._bar.start()
             self._task = self._bar.add_task(
-                "segmenting", total=self._total, completed=self._done, rate="", objects=""
+                self._doing, total=self._total, completed=self._done, rate="", objects=""
             )
 
     def _advance(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from maskrcnn.drawing.colors import PALETTES, ColorBy
@@ -64,6 +65,12 @@ class Look:
         _between("opacity", self.opacity, 0, 1)
         _between("thickness", self.thickness, 1, THICKEST)
         _between("text scale", self.text_scale, 0.1, LARGEST_TEXT)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The pictures and videos that effects put in place of something."""
+        replacing = (each.value for each in self.effects if each.name == "replace")
+        return tuple(Path(value) for value in replacing if value is not None)
 
     @property
     def has_alpha(self) -> bool:

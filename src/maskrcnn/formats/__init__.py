@@ -4,12 +4,14 @@
 """
 
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.exporting import Export, export
 from maskrcnn.formats.format import ExportOptions, Format, Writer
-from maskrcnn.formats.registry import FORMATS, export, format_named, open_collection
+from maskrcnn.formats.registry import FORMATS, format_named, open_collection
 
 __all__ = [
     "FORMATS",
     "Collection",
+    "Export",
     "ExportOptions",
     "Format",
     "Writer",

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from maskrcnn.errors import PictureError, UsageError, VideoError
-from maskrcnn.footage import Footage
+import numpy as np
+
+from maskrcnn.errors import PictureError, VideoError
+from maskrcnn.footage import Footage, Moment
 from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
+from maskrcnn.masks import Interpolation, MaskOptions
+from maskrcnn.options import ClassesLike, Confidence, ConfidenceLike, Selection, probability
+from maskrcnn.sources.frame import Frame
+from maskrcnn.tracking import Tracker
 
 Refusal = Callable[[str, PictureError], None]
+"""Hears the name of a photo that cannot be read, and why."""
 
 
-def _pass_over(_name: str, error: PictureError) -> None:
+def _raise(_name: str, error: PictureError) -> None:
     raise error
 
 
@@ -35,10 +42,14 @@ class Collection:
         Reads the instances of each picture anew, without the pictures.
     originals : Originals
         Where the pictures are.
+    is_tracked : bool
+        Whether who is who from frame to frame is told.
     facts : mapping
         What is known of how they were found, for instance `model`.
     notes : tuple of str
         What the user should hear: for instance which records were damaged and left out.
+    choices : mapping
+        What of it was chosen by `select`, `with_masks` and `tracked`, for JSON.
     """
 
     name: str
@@ -46,8 +57,10 @@ class Collection:
     names: tuple[str, ...]
     records: Callable[[], Iterator[Instances]]
     originals: Originals = Originals()
+    is_tracked: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    choices: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -59,6 +72,70 @@ class Collection:
     def is_video(self) -> bool:
         """Whether the pictures are the frames of one video."""
         return self.originals.video is not None
+
+    def select(
+        self, confidence: ConfidenceLike | None = None, classes: ClassesLike = None
+    ) -> Collection:
+        """Return the same pictures with the instances over a confidence and of some classes alone.
+
+        Parameters
+        ----------
+        confidence : float, str or mapping, optional
+            As in `Instances.select`; None takes them all.
+        classes : str or iterable of str, optional
+
+        Raises
+        ------
+        UsageError
+            If there is no such class.
+        """
+        chosen = Selection.of(Confidence(-1) if confidence is None else confidence, classes)
+        floors = chosen.floors(self.labels)
+
+        def change(found: Instances) -> Instances:
+            return found[found.scores > floors[found.class_ids]]
+
+        return self._changed(change, selection=asdict(chosen))
+
+    def with_masks(
+        self, threshold: float | None = None, interpolation: Interpolation | None = None
+    ) -> Collection:
+        """Return the same instances with other rules for turning soft crops into pixels.
+
+        None keeps the rule that was kept with them.
+        """
+        if threshold is not None:
+            threshold = probability(threshold)
+
+        def change(found: Instances) -> Instances:
+            kept = found.mask_options
+            return found.with_masks(
+                MaskOptions(
+                    kept.threshold if threshold is None else threshold,
+                    interpolation or kept.interpolation,
+                )
+            )
+
+        return self._changed(change, masks=[threshold, interpolation])
+
+    def tracked(self) -> Collection:
+        """Return the same frames with tracks; themselves if they have them already."""
+        if self.is_tracked:
+            return self
+
+        def records() -> Iterator[Instances]:
+            tracker = Tracker(np.zeros(len(self.labels), np.float32))
+            return (tracker.update(found) for found in self.records())
+
+        choices = {**self.choices, "tracked": True}
+        return replace(self, records=records, is_tracked=True, choices=choices)
+
+    def _changed(self, change: Callable[[Instances], Instances], **choice: Any) -> Collection:
+        return replace(
+            self,
+            records=lambda: (change(found) for found in self.records()),
+            choices={**self.choices, **choice},
+        )
 
     def footage(self) -> Footage | None:
         """Return what the frames of the video share, from the video itself; None for photos.
@@ -73,7 +150,9 @@ class Collection:
         with self.originals.open_video(self.name) as video:
             return video.footage
 
-    def with_pictures(self, refuse: Refusal = _pass_over) -> Iterator[Instances]:
+    def with_pictures(
+        self, refuse: Refusal = _raise, after: Moment | None = None
+    ) -> Iterator[Instances]:
         """Give the instances of each picture together with the picture, in `Instances.image`.
 
         Parameters
@@ -81,13 +160,15 @@ class Collection:
         refuse : callable (name, error)
             Hears of each photo that cannot be read, which is then left out; by default the error
             is raised.
+        after : Moment, optional
+            Of a video, begin behind this one.
 
         Raises
         ------
         VideoError
             If the video cannot be found or read, or is not the one they were found in.
         """
-        return self._frames() if self.is_video else self._photos(refuse)
+        return self._frames(after) if self.is_video else self._photos(refuse)
 
     def _photos(self, refuse: Refusal) -> Iterator[Instances]:
         for found in self:
@@ -96,21 +177,22 @@ class Collection:
             except PictureError as error:
                 refuse(found.name, error)
 
-    def _frames(self) -> Iterator[Instances]:
-        with self.originals.open_video(self.name) as video, closing(video.frames()) as frames:
+    def _frames(self, after: Moment | None) -> Iterator[Instances]:
+        with self.originals.open_video(self.name) as video, closing(video.frames(after)) as frames:
             for found in self:
-                if found.moment is None:
-                    raise UsageError(f"{self.name}: mixes photos with frames of a video")
-                for frame in frames:
-                    if frame.moment is not None and frame.moment.index == found.moment.index:
-                        break
-                else:
-                    raise VideoError(
-                        f"{video.name}: has no frame {found.moment.index}, which {self.name} "
-                        "tells of: name the right video with --source"
-                    )
-                if frame.moment.ticks != found.moment.ticks or frame.image.shape[:2] != found.size:
-                    raise VideoError(
-                        f"{video.name}: is not the video of {self.name}: name it with --source"
-                    )
-                yield replace(found, image=frame.image)
+                if after is None or (found.moment is not None and found.moment.index > after.index):
+                    yield replace(found, image=self._frame_of(found, frames, video.name).image)
+
+    def _frame_of(self, found: Instances, frames: Iterator[Frame], video: str) -> Frame:
+        """Read on to the frame of some instances."""
+        moment = found.moment
+        for frame in frames:
+            if moment is None or frame.moment is None or frame.moment.index < moment.index:
+                continue
+            if frame.moment.ticks != moment.ticks or frame.image.shape[:2] != found.size:
+                break
+            return frame
+        raise VideoError(
+            f"{video}: has no frame like the one that {self.name} calls {found.name!r}: name the "
+            "right video with --source"
+        )

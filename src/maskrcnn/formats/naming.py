@@ -25,7 +25,11 @@ class FileNames:
 
     def of(self, found: Instances) -> PurePosixPath:
         """Return the name of the next picture, with the suffix of a picture that can be written."""
-        wanted = _plain(found)
+        return self.named(found.name, None if found.moment is None else found.moment.index)
+
+    def named(self, picture: str, frame: int | None = None) -> PurePosixPath:
+        """Return the name of the next picture, if it is a frame that of its place in the video."""
+        wanted = _plain(picture, frame)
         number, name = 1, wanted
         while _place(name) in self._taken:
             number += 1
@@ -34,11 +38,11 @@ class FileNames:
         return name
 
 
-def _plain(found: Instances) -> PurePosixPath:
-    if found.moment is not None:
-        video = PurePath(found.name.rpartition(" frame ")[0] or found.name)
-        return PurePosixPath(f"{_safe(video.stem) or 'video'}-{found.moment.index:06}.jpg")
-    name = url_file_name(found.name) if is_url(found.name) else found.name
+def _plain(picture: str, frame: int | None) -> PurePosixPath:
+    if frame is not None:
+        video = PurePath(picture.rpartition(" frame ")[0] or picture)
+        return PurePosixPath(f"{_safe(video.stem) or 'video'}-{frame:06}.jpg")
+    name = url_file_name(picture) if is_url(picture) else picture
     path = PurePath(name)
     parts = [_safe(part) for part in path.parts if part not in (path.anchor, "..", ".")]
     plain = PurePosixPath(*[part for part in parts if part] or ["picture"])

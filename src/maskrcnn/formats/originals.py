@@ -145,9 +145,21 @@ class Originals:
         return Video(place, self.video.cut, self.video.size)
 
 
-def base_of(results: Path) -> str | None:
-    """Return the folder that names count from now, as seen from a results file; None if nowhere."""
+def base_of(results: Path, folder: Path | None = None) -> str | None:
+    """Return the folder that names count from, as seen from the folder of a results file.
+
+    Parameters
+    ----------
+    results : Path
+    folder : Path, optional
+        By default the current one, since what users name on a command line counts from there.
+
+    Returns
+    -------
+    str or None
+        None where there is no way from one to the other, as between two drives of Windows.
+    """
     try:
-        return Path(os.path.relpath(Path.cwd(), results.resolve().parent)).as_posix()
+        return Path(os.path.relpath(folder or Path.cwd(), results.absolute().parent)).as_posix()
     except (OSError, ValueError):
         return None

@@ -13,7 +13,7 @@ from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.formats.originals import Originals, VideoSource
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.results import ResultsWriter, read_header, read_lines, read_results
+from maskrcnn.results import Header, ResultsWriter, read_header, read_lines, read_results
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -25,11 +25,11 @@ def read(path: Path, source: Path | None = None) -> Collection:
         If it is none, is of a later version, or a line is no JSON.
     """
     header = read_header(path)
-    video = header.facts.get("video")
-    names, tracked = [], False
+    names, tracked, of_video = [], False, False
     for record in read_lines(path):
         names.append(str(record["name"]))
         tracked = tracked or any("track" in row for row in record["instances"])
+        of_video = of_video or record.get("moment") is not None
     return Collection(
         name=str(path),
         labels=header.labels,
@@ -39,10 +39,18 @@ def read(path: Path, source: Path | None = None) -> Collection:
             source,
             path.parent,
             header.facts.get("base"),
-            None if video is None else VideoSource.from_json(video),
+            _video(header, source) if of_video else None,
         ),
+        is_tracked=tracked,
         facts=header.facts,
     )
+
+
+def _video(header: Header, source: Path | None) -> VideoSource | None:
+    """Return which video frames are of; that of a live stream has to be named."""
+    if "video" in header.facts:
+        return VideoSource.from_json(header.facts["video"])
+    return None if source is None else VideoSource(str(source))
 
 
 def _records(path: Path, tracked: bool) -> Iterator[Instances]:

@@ -1,16 +1,13 @@
-"""All formats by name; opening whatever somebody has, and writing whatever somebody wants."""
+"""All formats by name, and opening whatever somebody has."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from maskrcnn.errors import ResultsError, UsageError, did_you_mean
 from maskrcnn.formats import own_results
 from maskrcnn.formats.collection import Collection
-from maskrcnn.formats.format import ExportOptions, Format
-from maskrcnn.instances import Instances
-from maskrcnn.labels import Labels
+from maskrcnn.formats.format import Format
 
 FORMATS: dict[str, Format] = {
     each.name: each
@@ -74,39 +71,3 @@ def _recognised(path: Path) -> Format:
     raise ResultsError(
         f"{path}: nothing tells what it is: name its format with --from, one of {readable}"
     )
-
-
-def export(
-    pictures: Iterable[Instances],
-    place: str | Path,
-    kind: str,
-    labels: Labels,
-    options: ExportOptions = ExportOptions(),
-    told: Callable[[], None] = lambda: None,
-) -> None:
-    """Write the instances of some pictures in a format.
-
-    Parameters
-    ----------
-    pictures : iterable of Instances
-        With their `image` where the format or the options need it.
-    place : str or Path
-        A file; a folder where the format is one.
-    kind : str
-        A name in `FORMATS`.
-    labels : Labels
-    options : ExportOptions
-    told : callable
-        Called after each picture.
-
-    Raises
-    ------
-    UsageError
-        If there is no such format, or it cannot hold what it is given.
-    OutputError
-        If it cannot be written.
-    """
-    with format_named(kind).write(Path(place), labels, options) as writer:
-        for found in pictures:
-            writer.write(found)
-            told()

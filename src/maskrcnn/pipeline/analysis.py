@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from typing import TypeAlias
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any
 
 from maskrcnn.flow.every_nth import every_nth
 from maskrcnn.footage import Footage
@@ -12,11 +12,10 @@ from maskrcnn.pipeline.ahead import Ahead
 from maskrcnn.pipeline.request import Request
 from maskrcnn.pipeline.scene import Scene
 from maskrcnn.pipeline.segment import Target
+from maskrcnn.pipeline.writing import Pair
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.frame import Frame
 from maskrcnn.tracking import LOW_SCORE
-
-Pair: TypeAlias = tuple[Instances, Instances]
 
 
 class Analysis:
@@ -28,9 +27,17 @@ class Analysis:
     predictor : Predictor
     footage : Footage
         Of the frames.
+    facts : mapping
+        What results say of where the frames came from.
     """
 
-    def __init__(self, request: Request, predictor: Predictor, footage: Footage) -> None:
+    def __init__(
+        self,
+        request: Request,
+        predictor: Predictor,
+        footage: Footage,
+        facts: Mapping[str, Any],
+    ) -> None:
         spec, tracks = predictor.spec, request.scene.tracks
         self.scene = Scene(request.scene, footage, spec.labels, predictor.floors)
         self.target = Target(
@@ -38,8 +45,8 @@ class Analysis:
             request.format,
             request.results,
             spec.labels,
-            {"model": spec.name, "licence": spec.licence.name},
-            keep_found=tracks,
+            {"model": spec.name, "licence": spec.licence.name, **facts},
+            keep_found=request.scene.remembers,
         )
         self._every = request.every
         self._predictor = predictor.down_to(LOW_SCORE) if tracks else predictor

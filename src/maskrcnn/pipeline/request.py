@@ -8,6 +8,7 @@ from typing import Any
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import fingerprint
+from maskrcnn.formats.originals import base_of
 from maskrcnn.pipeline.scene import SceneOptions
 from maskrcnn.predictor import Predictor
 from maskrcnn.writers.video import VideoFormat, format_of
@@ -80,7 +81,14 @@ class Request:
         if results == BESIDE:
             results = _beside(output)
         place = None if results is None else Path(results)
-        return cls(output, format_of(output, codec, quality), place, every, scene)
+        alpha = scene.look.has_alpha
+        kind = format_of(output, codec, quality, alpha=alpha)
+        return cls(output, kind, place, every, scene)
+
+    def facts(self, **source: Any) -> dict[str, Any]:
+        """Return what the results say of where frames came from: names count from a folder."""
+        base = None if self.results is None else base_of(self.results)
+        return source if base is None else {**source, "base": base}
 
     @property
     def output(self) -> Path | None:
@@ -93,8 +101,15 @@ class Request:
             "model": [predictor.spec.name, *fingerprint(predictor.path)],
             "engine": predictor.engine,
             **asdict(predictor.options),
+            **self.drawn(),
+        }
+
+    def drawn(self) -> dict[str, Any]:
+        """Return what the result depends on where no network is run, for a journal."""
+        return {
             "every": self.every,
             "scene": asdict(self.scene),
+            "files": [fingerprint(path) for path in self.scene.look.files],
             "video": None if self.format is None else asdict(self.format),
             "results": None if self.results is None else str(self.results),
         }

@@ -9,11 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.drawing.overlay import ColorBy, draw_instances
+from maskrcnn.drawing.colors import ColorBy
+from maskrcnn.drawing.look import Look
+from maskrcnn.drawing.painter import Painter
+from maskrcnn.drawing.styles import STYLES
 from maskrcnn.drawing.trails import Trails
 from maskrcnn.drawing.zones import draw_zones, write_counts
 from maskrcnn.errors import UsageError
 from maskrcnn.footage import Footage
+from maskrcnn.formats import Collection
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
@@ -34,20 +38,26 @@ class SceneOptions:
         Where to count.
     trails : bool
         Whether to draw where tracked objects came from.
-    colors : "instance", "class", "track" or None
-        What has a colour of its own; None is the track where there are tracks, else the class.
+    look : Look
+        What frames are made to look like.
     """
 
     track: bool = False
     lines: tuple[Line, ...] = ()
     zones: tuple[Zone, ...] = ()
     trails: bool = False
-    colors: ColorBy | None = None
+    look: Look = Look()
 
     @property
     def tracks(self) -> bool:
         """Whether anything needs tracks."""
-        return self.track or self.trails or bool(self.lines or self.zones) or self.colors == "track"
+        counts = bool(self.lines or self.zones)
+        return self.track or self.trails or counts or self.look.color_by == "track"
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what is shown of a frame depends on the frames before it."""
+        return self.tracks or any(STYLES[name].remembers for name in self.look.styles)
 
 
 class Scene:
@@ -61,6 +71,8 @@ class Scene:
     floors : float32 (C,)
         The score that objects of each class must exceed to be shown; a tracker takes weaker ones
         too, to follow what it has seen.
+    tracked : bool
+        Whether the instances that come are tracked already.
     """
 
     def __init__(
@@ -69,15 +81,24 @@ class Scene:
         footage: Footage,
         labels: Labels,
         floors: NDArray[np.float32],
+        *,
+        tracked: bool = False,
     ) -> None:
-        self._color_by: ColorBy = options.colors or ("track" if options.tracks else "class")
-        self._tracker = Tracker(floors) if options.tracks else None
+        color_by: ColorBy = "track" if options.tracks or tracked else "class"
+        self._painter = Painter(options.look, labels, color_by)
+        self._tracker = Tracker(floors) if options.tracks and not tracked else None
         self._counter = (
             Counter(options.lines, options.zones, footage.size, labels)
             if options.lines or options.zones
             else None
         )
-        self._trails = Trails(color_by=self._color_by) if options.trails else None
+        self._trails = Trails(color_by=self._painter.color_by) if options.trails else None
+
+    @classmethod
+    def of_results(cls, options: SceneOptions, footage: Footage, results: Collection) -> Scene:
+        """Begin a scene of frames whose objects are known, with the tracks that they may have."""
+        floors = np.zeros(len(results.labels), np.float32)
+        return cls(options, footage, results.labels, floors, tracked=results.is_tracked)
 
     def see(self, found: Instances) -> Instances:
         """Return the objects to be shown, with their tracks, and count them."""
@@ -86,6 +107,7 @@ class Scene:
             self._counter.update(seen)
         if self._trails is not None:
             self._trails.update(seen)
+        self._painter.see(seen)
         return seen
 
     def replay(self, earlier: Iterable[Instances]) -> None:
@@ -94,18 +116,24 @@ class Scene:
             self.see(found)
 
     def draw(self, seen: Instances) -> Uint8:
-        """Draw what `see` returned into a copy of its frame, `uint8 (H, W, 3)`."""
+        """Return a new picture of the frame with what `see` returned, as `Painter.paint` does."""
         if seen.image is None:
             raise UsageError("these instances carry no picture to draw on")
-        canvas = seen.image.copy()
+        return self._painter.paint(seen.image, seen, self._draw_below, self._draw_above)
+
+    def close(self) -> None:
+        """Let go of what the look holds."""
+        self._painter.close()
+
+    def _draw_below(self, canvas: Uint8) -> None:
         if self._counter is not None:
             draw_zones(canvas, self._counter.now)
         if self._trails is not None:
             self._trails.draw(canvas)
-        draw_instances(canvas, seen, self._color_by)
+
+    def _draw_above(self, canvas: Uint8) -> None:
         if self._counter is not None:
             write_counts(canvas, self._counter.now)
-        return canvas
 
     def summary(self) -> dict[str, Any]:
         """Return what was counted on lines and in zones, for JSON."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from maskrcnn.footage import Footage, Moment
 from maskrcnn.instances import Instances
@@ -38,7 +39,7 @@ class Target:
     format: VideoFormat | None
     results: Path | None
     labels: Labels
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     keep_found: bool = False
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from maskrcnn.display import Display
+from maskrcnn.drawing.checkers import opaque
 from maskrcnn.errors import UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
@@ -87,7 +88,9 @@ def run_stream(
     guard(stream.path, job.request)
     with stream, ExitStack() as stack:
         footage = stream.footage
-        analysis = Analysis(job.request, predictor, footage)
+        facts = job.request.facts(stream=stream.name)
+        analysis = Analysis(job.request, predictor, footage, facts)
+        stack.callback(analysis.scene.close)
         recording = None
         if job.request.output is not None:
             settings = job.settings(stream, predictor)
@@ -148,8 +151,8 @@ class _Followed:
         if self.recording is not None:
             self.recording.write(found, seen, drawn)
         if self.display is not None and drawn is not None:
-            health = self.stream.health
-            self.display.show(drawn, f"{len(seen)} objects, {health.dropped} frames dropped")
+            caption = f"{len(seen)} objects, {self.stream.health.dropped} frames dropped"
+            self.display.show(opaque(drawn), caption)
 
 
 def _after(last: Moment, frame: Frame) -> Frame:

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from maskrcnn.files import fingerprint
+from maskrcnn.formats.originals import VideoSource
 from maskrcnn.journal import Journal, Start
 from maskrcnn.pipeline.analysis import Analysis
-from maskrcnn.pipeline.interruption import Interruption
 from maskrcnn.pipeline.recording import SEGMENT_FRAMES, Recording
 from maskrcnn.pipeline.request import Request, guard
 from maskrcnn.pipeline.watching import NOBODY, Outcome, Watcher
+from maskrcnn.pipeline.writing import write_all
 from maskrcnn.predictor import Predictor
 from maskrcnn.sources.video import Cut, Video
+from maskrcnn.sources.web import is_url, shown_url
 
 FRAMES_AHEAD = 4
 
@@ -54,6 +56,12 @@ class VideoJob:
             **self.request.settings(predictor),
         }
 
+    def facts(self) -> dict[str, Any]:
+        """Return what results say of where the frames came from."""
+        name = shown_url(self.source) if is_url(self.source) else self.source
+        video = VideoSource(name, self.cut, self.size)
+        return self.request.facts(video=video.to_json())
+
 
 def run_video(
     job: VideoJob, predictor: Predictor, watcher: Watcher = NOBODY, start: Start = "new"
@@ -76,16 +84,17 @@ def run_video(
     output = job.request.output
     notes: tuple[str, ...] = ()
     with Video(job.source, job.cut, job.size) as video:
-        analysis = Analysis(job.request, predictor, video.footage)
-        if output is None:
-            frames = _watch(video, analysis, watcher)
-        else:
-            with Journal(output, job.settings(predictor), start) as journal:
-                length = _segment_frames(job.request.every)
-                recording = Recording(journal, analysis.target, video.footage, length)
-                notes = _record(video, analysis, watcher, recording, video.path or job.source)
-                frames = recording.frames
-                journal.finish()
+        analysis = Analysis(job.request, predictor, video.footage, job.facts())
+        with closing(analysis.scene):
+            if output is None:
+                frames = _watch(video, analysis, watcher)
+            else:
+                with Journal(output, job.settings(predictor), start) as journal:
+                    length = _segment_frames(job.request.every)
+                    recording = Recording(journal, analysis.target, video.footage, length)
+                    notes = _record(video, analysis, watcher, recording, video.path or job.source)
+                    frames = recording.frames
+                    journal.finish()
         notes = (*video.notes, *video.damage.words(), *notes)
         return Outcome(frames, notes, analysis.scene.summary())
 
@@ -113,16 +122,6 @@ def _record(
     analysis.scene.replay(recording.found_before())
     with recording.kept_on_errors(sound):
         if not recording.complete:
-            _write(video, analysis, watcher, recording)
+            pairs = analysis.of(video.frames(recording.last), FRAMES_AHEAD)
+            write_all(pairs, analysis.scene, recording, watcher)
     return recording.join(sound)
-
-
-def _write(video: Video, analysis: Analysis, watcher: Watcher, recording: Recording) -> None:
-    frames = analysis.of(video.frames(recording.last), FRAMES_AHEAD)
-    with closing(frames), Interruption() as pressed:
-        for found, seen in frames:
-            drawn = analysis.scene.draw(seen) if recording.has_video else None
-            recording.write(found, seen, drawn)
-            watcher.sees(seen)
-            pressed.heed()
-    recording.end()

@@ -17,10 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StyleKind:
-    """A style that can be made: its class, as `module.Class` of this package, and a line on it."""
+    """A style that can be made.
+
+    Attributes
+    ----------
+    home : str
+        Its class, as `module.Class` of this package.
+    summary : str
+        What it shows, in a line.
+    remembers : bool
+        Whether it shows what was in earlier frames.
+    """
 
     home: str
     summary: str
+    remembers: bool = False
 
 
 STYLES = {
@@ -29,7 +40,7 @@ STYLES = {
     "outline": StyleKind("outline.Outline", "a line along the edge of each object"),
     "halo": StyleKind("halo.Halo", "a soft glow around each object"),
     "semantic": StyleKind("semantic.Semantic", "every pixel of a class in one colour"),
-    "heat": StyleKind("heat.Heat", "where objects have been so far, from blue to red"),
+    "heat": StyleKind("heat.Heat", "where objects have been so far, from blue to red", True),
     "box": StyleKind("box.Box", "a box around each object"),
     "label": StyleKind("label.Label", "class and score of each object, on a plate"),
     "box-corner": StyleKind("annotators.BoxCorner", "the corners of each box"),

@@ -1,0 +1,135 @@
+"""`maskrcnn draw`: what was found, drawn anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from maskrcnn.cli import console
+from maskrcnn.cli.export_choice import Refusals
+from maskrcnn.cli.groups import grouped
+from maskrcnn.cli.look_choice import LOOK, LookChoice
+from maskrcnn.cli.object_choice import OUTPUT
+from maskrcnn.cli.results_choice import ResultsChoice
+from maskrcnn.cli.scene_choice import SceneChoice, StartChoice
+from maskrcnn.cli.video_output import Encoding
+
+if TYPE_CHECKING:
+    from maskrcnn.drawing.look import Look
+    from maskrcnn.formats import Collection
+    from maskrcnn.journal import Start
+    from maskrcnn.pipeline.request import Request
+
+SOME_PICTURES_FAILED = 1
+DEFAULT_FOLDER = Path("maskrcnn-drawn")
+
+
+def _list(wanted: bool) -> None:
+    if not wanted:
+        return
+    from maskrcnn.drawing.colors import PALETTES
+    from maskrcnn.drawing.effects import EFFECTS
+    from maskrcnn.drawing.styles import STYLES
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("option", "name", "what it does"):
+        table.add_column(heading)
+    for name, style in STYLES.items():
+        table.add_row("--style", name, style.summary)
+    for name, effect in EFFECTS.items():
+        table.add_row("--effect", name, f"{effect.summary}; {effect.value}")
+    for name, palette in PALETTES.items():
+        table.add_row("--palette", name, palette.summary)
+    console.out.print(table)
+    raise typer.Exit
+
+
+@grouped
+def draw(
+    chosen: ResultsChoice,
+    looks: LookChoice,
+    scenes: SceneChoice,
+    encoding: Encoding,
+    starts: StartChoice,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help="Folder, or file for a single picture; of a video the video, as for `maskrcnn "
+            "video`.  [default: maskrcnn-drawn]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
+    _listed: Annotated[
+        bool,
+        typer.Option(
+            "--list",
+            callback=_list,
+            is_eager=True,
+            help="List styles, effects and palettes.",
+            rich_help_panel=LOOK,
+        ),
+    ] = False,
+) -> None:
+    """Draw what was found anew, in another look, without running a network."""
+    from maskrcnn.pipeline.request import Request
+
+    look = looks.look()
+    scene = scenes.scene(look)
+    start = starts.start
+    collection = chosen.open(track=scene.tracks)
+    if not collection.is_video:
+        _draw_photos(collection, look, output)
+        return
+    video = output or DEFAULT_FOLDER / f"{_stem(collection)}{'.webm' if look.has_alpha else '.mp4'}"
+    request = Request.to(video, None, codec=encoding.codec, quality=encoding.quality, scene=scene)
+    _draw_video(collection, request, start)
+
+
+def _stem(collection: Collection) -> str:
+    video = collection.originals.video
+    return Path("video" if video is None else video.name).stem
+
+
+def _draw_photos(collection: Collection, look: Look, output: Path | None) -> None:
+    from maskrcnn.drawing.painter import Painter
+    from maskrcnn.formats.naming import FileNames
+    from maskrcnn.writers.folder import Destination
+    from maskrcnn.writers.picture import Picture
+
+    destination = Destination.of(
+        output or DEFAULT_FOLDER, len(collection), transparent=look.has_alpha
+    )
+    names, refusals = FileNames(), Refusals()
+    places = {name: Path(names.named(name)) for name in collection.names}
+    originals = (collection.originals.find(name) for name in collection.names)
+    destination.guard(places.values(), (each for each in originals if isinstance(each, Path)))
+    with (
+        Painter(look, collection.labels) as painter,
+        console.progress(len(collection), "drawing") as advance,
+    ):
+        for found in collection.with_pictures(refusals):
+            if found.image is not None:
+                drawn = Picture(painter.paint(found.image, found))
+                written = drawn.save(destination.overlay(places[found.name]))
+                console.out.print(f"{found.name}  → {written}", markup=False)
+            advance()
+    if refusals:
+        raise typer.Exit(SOME_PICTURES_FAILED)
+
+
+def _draw_video(collection: Collection, request: Request, start: Start) -> None:
+    from maskrcnn.cli.video_report import Narrator
+    from maskrcnn.pipeline.redraw import RedrawJob, redraw_video
+
+    with Narrator(collection.name, request, doing="drawing") as narrator:
+        try:
+            outcome = redraw_video(RedrawJob(collection, request), narrator, start)
+        except KeyboardInterrupt:
+            raise narrator.interrupted() from None
+    narrator.close(outcome)

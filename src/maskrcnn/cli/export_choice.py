@@ -1,0 +1,223 @@
+"""What else is made of results, on the command line: other formats, and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from maskrcnn.cli import console
+from maskrcnn.errors import PictureError, UsageError, VideoError
+
+if TYPE_CHECKING:
+    from maskrcnn.formats import Collection, Export, ExportOptions
+    from maskrcnn.report import ReportOptions
+    from maskrcnn.zones import Line, Zone
+
+EXPORT = "What else to make of it"
+
+
+class Refusals:
+    """Says which pictures cannot be read, once each, and counts them."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    def __call__(self, name: str, error: PictureError | VideoError) -> None:
+        """Hear of one."""
+        if name not in self._names:
+            self._names.add(name)
+            console.complain(str(error))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+@dataclass(frozen=True)
+class ExportDetails:
+    """How formats are written where they leave a choice."""
+
+    outlines: Annotated[
+        Literal["rle", "polygons"] | None,
+        typer.Option(
+            "--outlines",
+            help="Masks as run lengths or polygons, in formats that know both.  "
+            "[default: the usual one]",
+            show_default=False,
+            rich_help_panel=EXPORT,
+        ),
+    ] = None
+    with_pictures: Annotated[
+        bool,
+        typer.Option(
+            "--with-pictures",
+            help="Write the pictures beside, as training tools want them.",
+            rich_help_panel=EXPORT,
+        ),
+    ] = False
+    full_size: Annotated[
+        bool,
+        typer.Option(
+            "--full-size",
+            help="Cut-outs as large as the picture, each object at its place.",
+            rich_help_panel=EXPORT,
+        ),
+    ] = False
+    cutouts: Annotated[
+        Literal["png", "webp"],
+        typer.Option("--cutouts", help="What cut-outs are written as.", rich_help_panel=EXPORT),
+    ] = "png"
+    mattes: Annotated[
+        Literal["webm", "mov", "png"],
+        typer.Option(
+            "--mattes",
+            help="What mattes are written as: VP9, ProRes 4444 or numbered pictures.",
+            rich_help_panel=EXPORT,
+        ),
+    ] = "webm"
+
+    @property
+    def options(self) -> ExportOptions:
+        """What was asked for."""
+        from maskrcnn.formats import ExportOptions
+
+        return ExportOptions(
+            self.outlines,
+            self.with_pictures,
+            self.full_size,
+            ".png" if self.cutouts == "png" else ".webp",
+            self.mattes,
+        )
+
+
+@dataclass(frozen=True)
+class ExportChoice(ExportDetails):
+    """What else is made of the results of a run, when it is done."""
+
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            help="Also in another format: `coco`, `yolo`, `labelme`, `cutouts`, …, or "
+            "`coco=PLACE`; repeatable. `maskrcnn export --list` lists them.",
+            show_default=False,
+            rich_help_panel=EXPORT,
+        ),
+    ] = None
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            help="Also a page that shows what was found, such as report.html.",
+            show_default=False,
+            rich_help_panel=EXPORT,
+        ),
+    ] = None
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            "--scale",
+            help="Sizes in the report in real units: how wide a pixel is, `0.5mm`, or "
+            "`100px=25mm`.",
+            show_default=False,
+            rich_help_panel=EXPORT,
+        ),
+    ] = None
+
+    def check(self, results: Path | None) -> None:
+        """Find out before the long part whether it can be done.
+
+        Raises
+        ------
+        UsageError
+            If something makes no sense, or there will be no results to make it from.
+        """
+        if self.scale is not None and self.report is None:
+            raise UsageError("--scale is for the sizes in a report: give --report report.html too")
+        if not self.to and self.report is None:
+            return
+        if results is None:
+            raise UsageError("--to and --report are made from a results file: let one be written")
+        self._exports(results)
+        self._report_options()
+
+    def write(
+        self,
+        results: Path,
+        *,
+        lines: tuple[Line, ...] = (),
+        zones: tuple[Zone, ...] = (),
+        quiet: bool = False,
+    ) -> int:
+        """Make it all from a results file; return how many pictures could not be read again."""
+        if not self.to and self.report is None:
+            return 0
+        from maskrcnn.formats import open_collection
+
+        collection, refusals = open_collection(results), Refusals()
+        if self.to:
+            write_exports(collection, self._exports(results), self.options, refusals, quiet=quiet)
+        if self.report is not None:
+            options = self._report_options(lines, zones)
+            make_report(collection, self.report, options, refusals, quiet=quiet)
+        return len(refusals)
+
+    def _exports(self, results: Path) -> list[Export]:
+        from maskrcnn.formats import Export
+
+        return [Export.of(text, results) for text in self.to or ()]
+
+    def _report_options(
+        self, lines: tuple[Line, ...] = (), zones: tuple[Zone, ...] = ()
+    ) -> ReportOptions:
+        from maskrcnn.report import ReportOptions, Scale
+
+        scale = None if self.scale is None else Scale.of(self.scale)
+        return ReportOptions(scale=scale, lines=lines, zones=zones)
+
+
+def write_exports(
+    collection: Collection,
+    exports: list[Export],
+    options: ExportOptions,
+    refusals: Refusals,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Write a collection in some formats, and say where."""
+    from maskrcnn.formats import export
+
+    with _counted(collection, "writing") as advance:
+        export(collection, exports, options, refusals, advance)
+    for each in exports if not quiet else ():
+        console.out.print(f"{each.format.name}  → {each.place}", markup=False)
+
+
+def make_report(
+    collection: Collection,
+    path: Path,
+    options: ReportOptions,
+    refusals: Refusals,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Write the report on a collection, and say where."""
+    from maskrcnn.report import write_report
+
+    with console.waiting("making the report"):
+        write_report(collection, path, options, refusals)
+    if not quiet:
+        console.out.print(f"report  → {path}", markup=False)
+
+
+@contextmanager
+def _counted(collection: Collection, what: str) -> Iterator[Callable[[], None]]:
+    """Say what is known of a collection, and count its pictures on a bar."""
+    for note in collection.notes:
+        console.remark(f"{collection.name}: {note}")
+    with console.progress(len(collection), what) as advance:
+        yield advance

@@ -1,0 +1,49 @@
+"""Options that several commands share, as one parameter each: a dataclass of options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Any, get_type_hints
+
+
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """Let each parameter that is a dataclass of options appear to the parser as its fields.
+
+    The command gets the dataclass, made of what was given on the command line.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    groups = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+
+    @wraps(command)
+    def ungrouped(**options: Any) -> None:
+        for name, kind in groups.items():
+            own = {each.name: options.pop(each.name) for each in fields(kind)}
+            options[name] = kind(**own)  # type: ignore[operator]
+        command(**options)
+
+    parameters = [
+        single
+        for parameter in signature(command).parameters.values()
+        for single in _singles(parameter.replace(annotation=hints[parameter.name]))
+    ]
+    ungrouped.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    ungrouped.__annotations__ = {}
+    del ungrouped.__wrapped__
+    return ungrouped
+
+
+def _singles(parameter: Parameter) -> Iterator[Parameter]:
+    """Yield a parameter itself, or the fields of its dataclass."""
+    kind = parameter.annotation
+    if not is_dataclass(kind):
+        yield parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        return
+    hints = get_type_hints(kind, include_extras=True)
+    for each in fields(kind):
+        default = Parameter.empty if each.default is MISSING else each.default
+        yield Parameter(
+            each.name, Parameter.KEYWORD_ONLY, default=default, annotation=hints[each.name]
+        )

@@ -1,0 +1,121 @@
+"""Writing a collection in one format or several, going through its pictures once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from maskrcnn.errors import UsageError
+from maskrcnn.formats.collection import Collection, Refusal
+from maskrcnn.formats.format import ExportOptions, Format
+from maskrcnn.formats.originals import base_of
+from maskrcnn.formats.registry import format_named
+from maskrcnn.instances import Instances
+
+
+@dataclass(frozen=True)
+class Export:
+    """A format, and where it goes: a file, or a folder where the format is one."""
+
+    format: Format
+    place: Path
+
+    @classmethod
+    def of(cls, text: str, results: Path) -> Export:
+        """Read `coco` or `coco=out.json`.
+
+        Parameters
+        ----------
+        text : str
+        results : Path
+            What it is made from; by default it lies beside that: `results-coco.json`.
+
+        Raises
+        ------
+        UsageError
+            If there is no such format.
+        """
+        name, equals, place = text.partition("=")
+        kind = format_named(name.strip().lower())
+        if equals and not place:
+            raise UsageError(f"--to {text}: name a place, or leave the = out")
+        return cls(kind, Path(place) if place else beside(results, kind.name, kind.suffix))
+
+
+def beside(results: Path, what: str, suffix: str) -> Path:
+    """Return where something goes that is made from results, unless told otherwise."""
+    stem = results.name.removesuffix(".gz").rpartition(".")[0] or results.name
+    return results.with_name(f"{stem}-{what}{suffix}")
+
+
+def export(
+    collection: Collection,
+    exports: Iterable[Export],
+    options: ExportOptions = ExportOptions(),
+    refuse: Refusal | None = None,
+    told: Callable[[], object] = lambda: None,
+) -> None:
+    """Write a collection in some formats.
+
+    Parameters
+    ----------
+    collection : Collection
+    exports : iterable of Export
+    options : ExportOptions
+        What is known of the video and of how they were found is filled in.
+    refuse : callable (name, error), optional
+        Hears of each photo that is needed and cannot be read; it is left out. By default the error
+        is raised.
+    told : callable
+        Called after each picture.
+
+    Raises
+    ------
+    UsageError
+        If a format cannot hold what it is given, or an output is what it would be made from.
+    OutputError
+        If something cannot be written.
+    PictureError, VideoError
+        If pictures are needed that cannot be found or read.
+    """
+    wanted = list(exports)
+    _guard(collection, wanted)
+    needed = options.with_pictures or any(each.format.needs_pictures for each in wanted)
+    pictures = _pictures(collection, refuse) if needed else iter(collection)
+    if needed:
+        options = replace(options, footage=collection.footage())
+    with ExitStack() as stack:
+        writers = [
+            stack.enter_context(
+                each.format.write(
+                    each.place, collection.labels, _with_facts(options, each, collection)
+                )
+            )
+            for each in wanted
+        ]
+        for found in pictures:
+            for writer in writers:
+                writer.write(found)
+            told()
+
+
+def _pictures(collection: Collection, refuse: Refusal | None) -> Iterator[Instances]:
+    return collection.with_pictures() if refuse is None else collection.with_pictures(refuse)
+
+
+def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) -> ExportOptions:
+    """Tell where names count from, as seen from the new place."""
+    facts: dict[str, Any] = dict(collection.facts)
+    if "base" in facts:
+        facts["base"] = base_of(wanted.place, collection.originals.folder / str(facts["base"]))
+    return replace(options, facts=facts)
+
+
+def _guard(collection: Collection, wanted: list[Export]) -> None:
+    source = Path(collection.name)
+    for each in wanted:
+        if each.place.exists() and source.exists() and each.place.samefile(source):
+            raise UsageError(f"{each.place} is what is read: name another place with -o")
