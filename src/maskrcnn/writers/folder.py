@@ -8,7 +8,7 @@ from pathlib import Path
 
 from maskrcnn.errors import UsageError
 from maskrcnn.writers.names import plain_name
-from maskrcnn.writers.picture import QUALITY
+from maskrcnn.writers.picture import QUALITY, WITH_ALPHA
 
 DEFAULT_FOLDER = Path("maskrcnn-results")
 RESULTS = "results.jsonl"
@@ -26,33 +26,41 @@ class Destination:
         The results file.
     single : Path or None
         The overlay's own name, where the user named a file for a single picture.
+    transparent : bool
+        Whether overlays may be transparent.
     """
 
     folder: Path
     results: Path
     single: Path | None = None
+    transparent: bool = False
 
     @classmethod
-    def of(cls, named: Path | None, inputs: int) -> Destination:
+    def of(cls, named: Path | None, inputs: int, *, transparent: bool = False) -> Destination:
         """Read what the user gave as `-o`: nothing, a folder, or a file for a single picture.
 
         Raises
         ------
         UsageError
-            If a file is named for several pictures.
+            If a file is named for several pictures, or one that cannot be transparent.
         """
         if named is None or named.is_dir() or named.suffix.lower() not in QUALITY:
             folder = DEFAULT_FOLDER if named is None else named
-            return cls(folder, folder / RESULTS)
+            return cls(folder, folder / RESULTS, transparent=transparent)
         if inputs > 1:
             raise UsageError(f"-o {named} is one picture, but there are {inputs}: name a folder")
-        return cls(named.parent, named.with_suffix(".jsonl"), named)
+        if transparent and named.suffix.lower() not in WITH_ALPHA:
+            raise UsageError(
+                f"-o {named} cannot be transparent: choose from {', '.join(WITH_ALPHA)}"
+            )
+        return cls(named.parent, named.with_suffix(".jsonl"), named, transparent)
 
     def overlay(self, relative: Path) -> Path:
         """Return where the overlay of a picture goes; PNG if its own format cannot be written."""
         if self.single is not None:
             return self.single
-        suffix = relative.suffix if relative.suffix.lower() in QUALITY else ".png"
+        able = WITH_ALPHA if self.transparent else QUALITY
+        suffix = relative.suffix if relative.suffix.lower() in able else ".png"
         return self.folder / relative.with_suffix(suffix)
 
     def part(self, relative: Path, number: int, label: str, kind: str) -> Path:
