@@ -140,15 +140,18 @@ def test_importing_the_package_is_light():
 
 def test_public_names_are_those_written_down():
     assert sorted(maskrcnn.__all__) == [
+        "Collection",
         "Counter",
         "DownloadError",
         "EngineError",
         "EngineOptions",
+        "Export",
         "Frame",
         "Instance",
         "Instances",
         "Labels",
         "Line",
+        "Look",
         "MaskOptions",
         "MaskRCNNError",
         "ModelError",
@@ -170,7 +173,9 @@ def test_public_names_are_those_written_down():
         "Zone",
         "__version__",
         "concatenate",
+        "export",
         "load",
+        "open_collection",
         "read_picture",
         "read_results",
     ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from maskrcnn.drawing.look import Look as Look
     from maskrcnn.errors import DownloadError as DownloadError
     from maskrcnn.errors import EngineError as EngineError
     from maskrcnn.errors import MaskRCNNError as MaskRCNNError
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from maskrcnn.errors import UsageError as UsageError
     from maskrcnn.errors import VideoError as VideoError
     from maskrcnn.footage import Moment as Moment
+    from maskrcnn.formats.collection import Collection as Collection
+    from maskrcnn.formats.exporting import Export as Export
+    from maskrcnn.formats.exporting import export as export
+    from maskrcnn.formats.registry import open_collection as open_collection
     from maskrcnn.instances import Instance as Instance
     from maskrcnn.instances import Instances as Instances
     from maskrcnn.instances import Trace as Trace
@@ -50,15 +55,18 @@ if TYPE_CHECKING:
     from maskrcnn.zones import Zone as Zone
 
 _HOMES = {
+    "Collection": "formats.collection",
     "Counter": "zones",
     "DownloadError": "errors",
     "EngineError": "errors",
     "EngineOptions": "options",
+    "Export": "formats.exporting",
     "Frame": "sources.frame",
     "Instance": "instances",
     "Instances": "instances",
     "Labels": "labels",
     "Line": "zones",
+    "Look": "drawing.look",
     "MaskOptions": "masks",
     "MaskRCNNError": "errors",
     "ModelError": "errors",
@@ -79,7 +87,9 @@ _HOMES = {
     "VideoError": "errors",
     "Zone": "zones",
     "concatenate": "instances",
+    "export": "formats.exporting",
     "load": "predictor",
+    "open_collection": "formats.registry",
     "read_picture": "sources.image",
     "read_results": "results",
 }

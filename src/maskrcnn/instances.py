@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,8 @@ from maskrcnn.masks import (
 from maskrcnn.options import ClassesLike, ConfidenceLike, Selection
 
 if TYPE_CHECKING:
-    from maskrcnn.drawing.overlay import ColorBy
+    from maskrcnn.drawing.colors import ColorBy
+    from maskrcnn.drawing.look import EffectLike, Look, StyleLike
     from maskrcnn.writers.picture import Picture
 
 Index = slice | list[int] | NDArray[Any]
@@ -230,8 +231,16 @@ class Instances:
 
         return to_supervision(self)
 
-    def draw(self, image: Uint8 | None = None, color_by: ColorBy = "instance") -> Picture:
-        """Draw masks, boxes and labels into a copy of the picture, as the tutorial does.
+    def draw(
+        self,
+        image: Uint8 | None = None,
+        color_by: ColorBy = "instance",
+        *,
+        style: StyleLike = None,
+        effects: Iterable[EffectLike] = (),
+        look: Look | None = None,
+    ) -> Picture:
+        """Draw what was found into a copy of the picture, by default as the tutorial does.
 
         Parameters
         ----------
@@ -239,14 +248,28 @@ class Instances:
             Another picture of the same size; by default the one that was segmented.
         color_by : "instance", "class" or "track"
             What has a colour of its own.
+        style : str or iterable of str, optional
+            `"halo"`, `"mask,ellipse,label"`, `"none"`: see `maskrcnn draw --list`. By default the
+            tutorial's look, or nothing over effects.
+        effects : iterable of str
+            `"blur@person"`, `"grey@background"`, `"remove@background"`.
+        look : Look, optional
+            All there is to choose, in place of `style` and `effects`.
+
+        Raises
+        ------
+        UsageError
+            If there is no picture, no such style or effect, or no such class.
         """
-        from maskrcnn.drawing.overlay import draw_overlay
+        from maskrcnn.drawing.look import Look
+        from maskrcnn.drawing.painter import paint
         from maskrcnn.writers.picture import Picture
 
         image = self.image if image is None else image
         if image is None:
             raise UsageError("these instances carry no picture: pass one to draw(image)")
-        return Picture(draw_overlay(image, self, color_by))
+        look = Look.of(style, effects) if look is None else look
+        return Picture(paint(image, self, look, color_by))
 
     def __repr__(self) -> str:
         lines = [

@@ -27,7 +27,7 @@ Positions = NDArray[np.float64]
 
 BAND_CELLS = 8192
 SOFTNESS = 0.25
-"""How far from the threshold a probability must be for a pixel to be the object's wholly, or not."""
+"""How far from the threshold a probability must be for a pixel to be the object's, or not at all."""
 
 
 SOLID = np.full((1, 1), 255, np.uint8)
@@ -144,13 +144,11 @@ def soft_edges(
         return window, pixels.view(np.uint8) * np.uint8(255)
     window, rows, columns = _grid(crop, box, size)
     alpha = np.empty(window.shape, np.uint8)
-    slope = 0.5 / SOFTNESS
+    slope = np.float32(0.5 / SOFTNESS)
     for band, values in _bands(crop.astype(np.float32), rows, columns):
-        values -= options.threshold * 255
-        values *= slope
-        np.ceil(values, out=values)
-        values += 127
-        alpha[band] = np.clip(values, 0, 255, out=values)
+        np.subtract(values, options.threshold * 255, out=values)
+        np.ceil(np.multiply(values, slope, out=values), out=values)
+        alpha[band] = np.clip(np.add(values, 127, out=values), 0, 255, out=values)
     return window, alpha
 
 

@@ -18,6 +18,7 @@ from maskrcnn.cli.scene_choice import SceneChoice, StartChoice
 from maskrcnn.cli.video_output import Encoding
 
 if TYPE_CHECKING:
+    from maskrcnn.drawing.effects.kinds import Kind
     from maskrcnn.drawing.look import Look
     from maskrcnn.formats import Collection
     from maskrcnn.journal import Start
@@ -40,11 +41,16 @@ def _list(wanted: bool) -> None:
     for name, style in STYLES.items():
         table.add_row("--style", name, style.summary)
     for name, effect in EFFECTS.items():
-        table.add_row("--effect", name, f"{effect.summary}; {effect.value}")
+        table.add_row("--effect", name, _told(effect))
     for name, palette in PALETTES.items():
         table.add_row("--palette", name, palette.summary)
     console.out.print(table)
     raise typer.Exit
+
+
+def _told(effect: Kind) -> str:
+    """Return what an effect does, and what its value means."""
+    return effect.summary if effect.value is None else f"{effect.summary}; {effect.value.meaning}"
 
 
 @grouped
@@ -98,7 +104,7 @@ def _stem(collection: Collection) -> str:
 
 def _draw_photos(collection: Collection, look: Look, output: Path | None) -> None:
     from maskrcnn.drawing.painter import Painter
-    from maskrcnn.formats.naming import FileNames
+    from maskrcnn.formats.naming import FileNames, shortened
     from maskrcnn.writers.folder import Destination
     from maskrcnn.writers.picture import Picture
 
@@ -106,7 +112,10 @@ def _draw_photos(collection: Collection, look: Look, output: Path | None) -> Non
         output or DEFAULT_FOLDER, len(collection), transparent=look.has_alpha
     )
     names, refusals = FileNames(), Refusals()
-    places = {name: Path(names.named(name)) for name in collection.names}
+    short = shortened(collection.names)
+    places = {
+        name: Path(names.named(each)) for name, each in zip(collection.names, short, strict=True)
+    }
     originals = (collection.originals.find(name) for name in collection.names)
     destination.guard(places.values(), (each for each in originals if isinstance(each, Path)))
     with (

@@ -93,16 +93,15 @@ class LookChoice:
         UsageError
             If it makes no sense.
         """
-        from maskrcnn.drawing.look import Look, chosen_effects, chosen_styles
+        from maskrcnn.drawing.look import Look
 
-        effects = chosen_effects(self.effect or ())
-        return Look(
-            chosen_styles(self.style, effects),
-            effects,
-            self.colors,
-            self.palette,
-            self.labels,
-            self.opacity,
-            self.thickness,
-            self.text_scale,
+        return Look.of(
+            self.style,
+            self.effect or (),
+            color_by=self.colors,
+            palette=self.palette,
+            labels=self.labels,
+            opacity=self.opacity,
+            thickness=self.thickness,
+            text_scale=self.text_scale,
         )

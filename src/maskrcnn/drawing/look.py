@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from maskrcnn.drawing.colors import PALETTES, ColorBy
 from maskrcnn.drawing.effects import Effect
@@ -58,13 +58,36 @@ class Look:
 
     def __post_init__(self) -> None:
         for name in self.styles:
-            _one_of(name, "style", (*STYLES, NONE))
+            _one_of(name, "style", STYLES)
         if self.palette is not None:
             _one_of(self.palette, "palette", PALETTES)
         _one_of(self.labels, "kind of labels", LABELS)
         _between("opacity", self.opacity, 0, 1)
         _between("thickness", self.thickness, 1, THICKEST)
         _between("text scale", self.text_scale, 0.1, LARGEST_TEXT)
+
+    @classmethod
+    def of(cls, style: StyleLike = None, effects: Iterable[EffectLike] = (), **more: Any) -> Look:
+        """Read a look as users write it.
+
+        Parameters
+        ----------
+        style : str or iterable of str, optional
+            `"halo"`, `"mask,ellipse,label"`, `"none"` or a list of names. By default it is the
+            tutorial's; where there are effects, which speak for themselves, nothing is drawn over
+            them.
+        effects : iterable of str or Effect
+            As `Effect.of` reads them.
+        **more
+            Any other attribute.
+
+        Raises
+        ------
+        UsageError
+            If a part makes no sense.
+        """
+        read = tuple(Effect.of(each) if isinstance(each, str) else each for each in effects)
+        return cls(_styles(style, bool(read)), read, **more)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -78,21 +101,11 @@ class Look:
         return any(effect.makes_transparent for effect in self.effects)
 
 
-def chosen_styles(style: StyleLike, effects: Iterable[EffectLike] = ()) -> tuple[str, ...]:
-    """Read `"halo"`, `"mask,ellipse,label"`, `"none"` or a list of names.
-
-    Without any it is the tutorial's look; where there are effects, which speak for themselves,
-    nothing is drawn over them.
-    """
+def _styles(style: StyleLike, has_effects: bool) -> tuple[str, ...]:
     if style is None:
-        return () if tuple(effects) else (TUTORIAL,)
+        return () if has_effects else (TUTORIAL,)
     names = style.split(",") if isinstance(style, str) else style
     return tuple(name for each in names if (name := each.strip().lower()) not in ("", NONE))
-
-
-def chosen_effects(effects: Iterable[EffectLike]) -> tuple[Effect, ...]:
-    """Read effects as `Effect.of` does."""
-    return tuple(Effect.of(each) if isinstance(each, str) else each for each in effects)
 
 
 def _one_of(name: str, what: str, names: Iterable[str]) -> None:

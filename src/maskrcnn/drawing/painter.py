@@ -128,8 +128,8 @@ def _with_alpha(canvas: Uint8, ground: Uint8, alpha: Uint8) -> Uint8:
     return np.dstack([canvas, np.where(opaque, np.uint8(255), alpha)])
 
 
-def paint(image: Uint8, found: Instances, look: Look) -> Uint8:
-    """Return a picture with a look; see `Painter.paint`."""
-    with Painter(look, found.labels) as painter:
+def paint(image: Uint8, found: Instances, look: Look, color_by: ColorBy = "instance") -> Uint8:
+    """Return a picture with a look; see `Painter` and `Painter.paint`."""
+    with Painter(look, found.labels, color_by) as painter:
         painter.see(found)
         return painter.paint(image, found)

@@ -24,14 +24,14 @@ class Export:
     place: Path
 
     @classmethod
-    def of(cls, text: str, results: Path) -> Export:
+    def of(cls, text: str, results: str | Path = "results.jsonl") -> Export:
         """Read `coco` or `coco=out.json`.
 
         Parameters
         ----------
         text : str
-        results : Path
-            What it is made from; by default it lies beside that: `results-coco.json`.
+        results : str or Path
+            What it is made from: without a place it lies beside that, as `results-coco.json`.
 
         Raises
         ------
@@ -42,7 +42,7 @@ class Export:
         kind = format_named(name.strip().lower())
         if equals and not place:
             raise UsageError(f"--to {text}: name a place, or leave the = out")
-        return cls(kind, Path(place) if place else beside(results, kind.name, kind.suffix))
+        return cls(kind, Path(place) if place else beside(Path(results), kind.name, kind.suffix))
 
 
 def beside(results: Path, what: str, suffix: str) -> Path:

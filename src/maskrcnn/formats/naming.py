@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from collections.abc import Sequence
 from pathlib import PurePath, PurePosixPath
 
 from maskrcnn.instances import Instances
@@ -15,9 +17,9 @@ UNSAFE = frozenset('<>:"|?*\\')
 class FileNames:
     """Gives each picture a file name of its own, below one folder.
 
-    A photo keeps its path as far as it is below that folder; a frame of `clip.mp4` is
-    `clip-000012.jpg`. No two share a name, not even without their suffixes and where case does not
-    count, since many formats have a file a picture beside it.
+    A photo keeps its folders, but for those of an absolute path, which are of one machine only; a
+    frame of `clip.mp4` is `clip-000012.jpg`. No two share a name, not even without their suffixes
+    and where case does not count, since many formats have a file a picture beside it.
     """
 
     def __init__(self) -> None:
@@ -38,13 +40,23 @@ class FileNames:
         return name
 
 
+def shortened(names: Sequence[str]) -> list[str]:
+    """Return the names of pictures as seen from the folder that all of them are in."""
+    try:
+        folder = os.path.commonpath([os.path.dirname(name) for name in names])  # noqa: PTH120
+    except ValueError:
+        return list(names)
+    return [os.path.relpath(name, folder) if folder else name for name in names]
+
+
 def _plain(picture: str, frame: int | None) -> PurePosixPath:
     if frame is not None:
         video = PurePath(picture.rpartition(" frame ")[0] or picture)
         return PurePosixPath(f"{_safe(video.stem) or 'video'}-{frame:06}.jpg")
     name = url_file_name(picture) if is_url(picture) else picture
     path = PurePath(name)
-    parts = [_safe(part) for part in path.parts if part not in (path.anchor, "..", ".")]
+    kept = path.parts[-1:] if path.is_absolute() else path.parts
+    parts = [_safe(part) for part in kept if part not in (path.anchor, "..", ".")]
     plain = PurePosixPath(*[part for part in parts if part] or ["picture"])
     return plain if plain.suffix.lower() in QUALITY else plain.with_name(f"{plain.name}.png")
 
