@@ -96,9 +96,9 @@ class Dot(Annotated):
     annotator = "DotAnnotator"
 
     def options(self, brush: Brush) -> dict[str, Any]:
-        """Make a dot four lines wide, with a rim that shows on any background."""
+        """Make a dot six lines wide, with a rim that shows on any background."""
         thickness = brush.pen.thickness
-        return {"radius": 2 * thickness, "outline_thickness": max(1, thickness // 2)}
+        return {"radius": 3 * thickness, "outline_thickness": max(1, thickness // 2)}
 
 
 class Triangle(Annotated):
