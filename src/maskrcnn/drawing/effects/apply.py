@@ -65,14 +65,14 @@ class Effects:
 
         if image.shape != (*found.size, 3):
             height, width = found.size
-            raise UsageError(f"effects need a BGR picture ({height}, {width}, 3): {image.shape}")
+            raise UsageError(
+                f"effects need a BGR picture ({height}, {width}, 3), not {image.shape}"
+            )
         opacity = np.full(found.size, 255, np.uint8) if self._transparent else None
         canvas = Canvas(image.copy(), opacity)
         for brush, where in self._brushes:
             brush(canvas, found, where)
-        if opacity is not None:
-            canvas.pixels[opacity == 0] = 0
-        return canvas.pixels, opacity
+        return canvas.visible(), opacity
 
     def close(self) -> None:
         """Close a video that replaces others."""

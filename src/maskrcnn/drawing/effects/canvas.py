@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,13 @@ class Canvas:
     pixels: Uint8
     opacity: Uint8 | None = None
 
+    def visible(self) -> Uint8:
+        """Return the pixels, black where they are wholly transparent."""
+        if self.opacity is None:
+            return self.pixels
+        shown = cv2.bitwise_and(self.pixels, self.pixels, mask=self.opacity)
+        return np.asarray(shown, np.uint8)
+
 
 @dataclass(frozen=True, eq=False)
 class Patch:
@@ -53,15 +61,14 @@ class Patch:
     @property
     def length(self) -> float:
         """The side in pixels of a square as large as the rectangle."""
-        height, width = self.window.shape
-        return float(height * width) ** 0.5
+        return math.sqrt(math.prod(self.window.shape))
 
     def hiding(self) -> Patch:
         """Return it with soft edges outside of the object, so that no pixel of it shows through.
 
-        Where half a pixel or more is the object's, all of it changes.
+        Where a quarter of a pixel or more may be the object's, all of it changes.
         """
-        return replace(self, alpha=np.asarray(cv2.add(self.alpha, self.alpha), np.uint8))
+        return replace(self, alpha=np.asarray(cv2.convertScaleAbs(self.alpha, alpha=4), np.uint8))
 
     def paint(self, new: Uint8) -> None:
         """Put other pixels `uint8 (h, w, 3)` in place of these, as far as `alpha` says."""

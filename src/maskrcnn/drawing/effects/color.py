@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +12,15 @@ from maskrcnn.drawing.effects.where import Where
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
 
-LARGEST_BEND = 3.0
-"""How far the curve of lightness bends towards a much lighter or darker colour, as an exponent."""
+MOST_CONTRAST = 12.0
+"""How much steeper the curve of lightness may become in the dark, or flatter; more shows noise."""
 
+DARKEST, LIGHTEST = 0.12, 0.95
+"""How light black and white things are in photos, on the whole."""
+
+_GAMMA = 2.2
 _LUMINANCE = np.array([0.0722, 0.7152, 0.2126])
-"""Of blue, green and red in linear light (IEC 61966-2-1, sRGB)."""
+"""How light blue, green and red look (ITU-R BT.709, and about the curve of sRGB)."""
 
 
 def grey(canvas: Canvas, found: Instances, where: Where) -> None:
@@ -31,8 +33,8 @@ def grey(canvas: Canvas, found: Instances, where: Where) -> None:
 def cover(canvas: Canvas, found: Instances, where: Where, *, color: Color) -> None:
     """Cover with one colour, in place; nothing of an object shows through."""
     for patch in patches(canvas, found, where):
-        patch = patch if where.background else patch.hiding()
-        patch.paint(np.full(patch.pixels.shape, color, np.uint8))
+        wanted = patch if where.background else patch.hiding()
+        wanted.paint(np.full(patch.pixels.shape, color, np.uint8))
 
 
 def recolor(canvas: Canvas, found: Instances, where: Where, *, color: Color) -> None:
@@ -57,28 +59,25 @@ def _typical(luma: Uint8, alpha: Uint8) -> float:
 
 def _tones(typical: float, color: Color) -> Uint8:
     """Return the colour of each lightness, `uint8 (256, 1, 3)`."""
-    target = _linear(np.array(color) / 255)
-    luminance = float(target @ _LUMINANCE)
-    curve = np.linspace(0, 1, 256) ** _bend(typical, float(_encoded(np.array(luminance))))
-    light = _linear(curve)[:, None]
-    shade = light / max(luminance, 1e-6) * target
-    gloss = 1 - (1 - light) / max(1 - luminance, 1e-6) * (1 - target)
-    tones = np.where(light <= luminance, shade, gloss)
-    return np.rint(_encoded(tones.clip(0, 1)) * 255).astype(np.uint8)[:, None]
+    target = np.array(color) / 255
+    own = float((target**_GAMMA @ _LUMINANCE) ** (1 / _GAMMA))
+    light = _curve(typical, own)[:, None]
+    shade = target * light / max(own, 1 / 255)
+    gloss = 1 - (1 - target) * (1 - light) / max(1 - own, 1 / 255)
+    tones = np.where(light < own, shade, gloss)
+    return np.asarray(np.rint(tones * 255), np.uint8)[:, None]
 
 
-def _bend(typical: float, wanted: float) -> float:
-    """Return the exponent that turns one lightness into another, as far as that is sensible."""
-    ends = (1 / 255, 254 / 255)
-    exponent = math.log(float(np.clip(wanted, *ends))) / math.log(float(np.clip(typical, *ends)))
-    return min(max(exponent, 1 / LARGEST_BEND), LARGEST_BEND)
+def _curve(typical: float, wanted: float) -> NDArray[np.float64]:
+    """Return the new lightness of each, `(256,)`: a smooth rise from 0 to 1.
 
-
-def _linear(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
-    """From sRGB to linear light, both 0 to 1."""
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-
-
-def _encoded(linear: NDArray[np.float64]) -> NDArray[np.float64]:
-    """From linear light to sRGB, both 0 to 1."""
-    return np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    It turns one lightness into another, as far as that is sensible (Schlick, Fast alternatives to
+    Perlin's bias and gain functions, Graphics Gems IV, 1994).
+    """
+    before = min(max(typical, 1 / 255), 254 / 255)
+    after = min(max(wanted, DARKEST), LIGHTEST)
+    steep = after * (1 - before) / (before * (1 - after))
+    steep = min(max(steep, 1 / MOST_CONTRAST), MOST_CONTRAST)
+    lightness = np.linspace(0, 1, 256)
+    risen: NDArray[np.float64] = lightness * steep / (1 + lightness * (steep - 1))
+    return risen

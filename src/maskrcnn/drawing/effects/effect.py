@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from maskrcnn.drawing.effects.kinds import EFFECTS, SPELLINGS
@@ -33,7 +33,7 @@ class Effect:
 
     name: str
     value: str | None = None
-    where: Where = Where()
+    where: Where = field(default_factory=Where)
 
     def __post_init__(self) -> None:
         if self.name not in EFFECTS:

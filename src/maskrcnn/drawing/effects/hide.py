@@ -1,11 +1,13 @@
 """Blur and pixelate: nobody recognises what is there.
 
-Each pixel counts as far as it belongs to what is hidden (premultiplied alpha), so that colours of
-the surroundings leave no ghost in an object, and those of an object no halo around it. The strength
-goes by the size of what is hidden, so that a face is hidden in a portrait and in a crowd alike.
+Only pixels of what is hidden count, so that colours of the surroundings leave no ghost in an
+object, and those of an object no halo around it. The strength goes by the size of what is hidden,
+so that a face is hidden in a portrait and in a crowd alike.
 """
 
 from __future__ import annotations
+
+import math
 
 import cv2
 import numpy as np
@@ -23,6 +25,9 @@ LEAST_SIGMA = 2.0
 SMALL_SIGMA = 4.0
 """A blur so wide is done in a picture made smaller until it is this wide."""
 
+_WEIGHTS = np.append(np.linspace(0, 1e-4, 255), 1).astype(np.float32)
+"""By alpha."""
+
 _TINY = 1e-12
 
 
@@ -39,8 +44,9 @@ def blur(canvas: Canvas, found: Instances, where: Where, *, percent: float | Non
         the area of an object's box, or of the picture.
     """
     percent = percent or _default_percent(where)
-    for patch in _hidden(canvas, found, where):
-        patch.paint(_smeared(patch, max(LEAST_SIGMA, patch.length * percent / 100)))
+    for patch in patches(canvas, found, where):
+        sigma = max(LEAST_SIGMA, patch.length * percent / 100)
+        _edges(patch, where).paint(_smeared(patch, sigma))
 
 
 def pixelate(canvas: Canvas, found: Instances, where: Where, *, cell: float | None = None) -> None:
@@ -58,19 +64,18 @@ def pixelate(canvas: Canvas, found: Instances, where: Where, *, cell: float | No
         for most objects.
     """
     percent = _default_percent(where)
-    for patch in _hidden(canvas, found, where):
-        side = cell or 2 ** max(1, np.ceil(np.log2(patch.length * percent / 100)))
-        patch.paint(_in_cells(patch, int(side)))
+    for patch in patches(canvas, found, where):
+        side = cell or 2 ** max(1, math.ceil(math.log2(patch.length * percent / 100)))
+        _edges(patch, where).paint(_in_cells(patch, int(side)))
 
 
 def _default_percent(where: Where) -> float:
     return BACKGROUND_PERCENT if where.background else OBJECT_PERCENT
 
 
-def _hidden(canvas: Canvas, found: Instances, where: Where) -> list[Patch]:
-    """Objects vanish wholly; the background ends where an object begins to."""
-    parts = patches(canvas, found, where)
-    return list(parts) if where.background else [part.hiding() for part in parts]
+def _edges(patch: Patch, where: Where) -> Patch:
+    """Objects vanish wholly; the background ends softly where they begin."""
+    return patch if where.background else patch.hiding()
 
 
 def _smeared(patch: Patch, sigma: float) -> Uint8:
@@ -101,13 +106,16 @@ def _in_cells(patch: Patch, side: int) -> Uint8:
         np.add.reduceat(np.add.reduceat(each, row_starts, axis=0), column_starts, axis=1)
         for each in _premultiplied(patch)
     )
-    return _mean(colors, weights)[rows[:, None], columns]
+    return _mean(colors, weights).take(columns, 1).take(rows, 0)
 
 
 def _premultiplied(patch: Patch) -> tuple[Float, Float]:
-    """Return colours times their weights, `float32 (h, w, 3)`, and the weights `(h, w)`."""
-    weights = patch.alpha.astype(np.float32)
-    colors = cv2.multiply(patch.pixels, cv2.merge([patch.alpha] * 3), dtype=cv2.CV_32F)
+    """Return colours times their weights, `float32 (h, w, 3)`, and the weights `(h, w)`.
+
+    Pixels on an edge show both sides: they count where there are no others.
+    """
+    weights = np.asarray(cv2.LUT(patch.alpha, _WEIGHTS), np.float32)
+    colors = cv2.multiply(patch.pixels, cv2.merge([weights] * 3), dtype=cv2.CV_32F)
     return np.asarray(colors, np.float32), weights
 
 

@@ -59,7 +59,7 @@ class Kind:
         try:
             self.value.read(text)
         except UsageError as error:
-            raise UsageError(f"{error}, as in {self.example}") from None
+            raise UsageError(f"{error} (as in {self.example})") from None
 
 
 EFFECTS: dict[str, Kind] = {

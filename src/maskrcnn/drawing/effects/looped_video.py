@@ -72,6 +72,6 @@ class LoopedVideo:
             self._until = self._offset + time_of(self._next.moment)
 
     def _duration(self, last: Frame) -> Fraction:
-        moment = last.moment
-        lasting = 0 if moment is None else moment.duration * moment.time_base
-        return lasting or 1 / self._video.footage.rate
+        if last.moment is not None and last.moment.duration:
+            return last.moment.duration * last.moment.time_base
+        return 1 / self._video.footage.rate

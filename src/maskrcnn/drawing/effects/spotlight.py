@@ -11,7 +11,7 @@ from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
 
 BRIGHTNESS = 0.25
-FALLOFF_PERCENT = 1.5
+FALLOFF_PERCENT = 2.5
 """How soft the edge of the light is, of the square root of the picture's area."""
 
 SMALL_FALLOFF = 3.0
@@ -43,7 +43,7 @@ def _with_falloff(lit: Uint8) -> Uint8:
     sigma = max(1.0, (height * width) ** 0.5 * FALLOFF_PERCENT / 100)
     scale = min(1.0, SMALL_FALLOFF / sigma)
     small = max(1, round(width * scale)), max(1, round(height * scale))
-    reach = 2 * round(2 * sigma * scale) + 1
+    reach = 2 * round(sigma * scale) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     pool = cv2.dilate(cv2.resize(lit, small, interpolation=cv2.INTER_AREA), disc)
     pool = cv2.GaussianBlur(pool, (0, 0), sigma * scale)

@@ -70,12 +70,16 @@ class ColorValue:
         """
         from PIL import ImageColor
 
-        written = (text or "").strip()
+        written = (text or "").strip().lower()
+        if not written:
+            raise UsageError("name a colour")
         try:
-            red, green, blue = ImageColor.getrgb(written)
+            red, green, blue, *opacity = ImageColor.getrgb(written)
         except ValueError:
-            near = did_you_mean(written.lower(), COMMON_COLORS)
-            raise UsageError(f"write #2266ff or a CSS name: {near}") from None
+            near = did_you_mean(written, COMMON_COLORS)
+            raise UsageError(f"write #2266ff, or the CSS name of a colour: {near}") from None
+        if opacity:
+            raise UsageError("write #2266ff: a colour of effects lets nothing through")
         return blue, green, red
 
 
