@@ -207,8 +207,8 @@ def test_labels_of_tracks_stay_when_scores_change():
     both = concatenate([ring(), moved(ring(), 5, 1)])
     first = replace(both, track_ids=np.array([4, 9], np.int32))
     swapped = replace(first[[1, 0]], labels=Labels(first.labels.names, (GREEN, RED)))
-    pictures = [drawn("label", each, labels="name") for each in (first, swapped)]
-    assert np.array_equal(*pictures)
+    before, after = (drawn("label", each, labels="name") for each in (first, swapped))
+    assert np.array_equal(before, after)
 
 
 def test_a_bar_is_as_long_as_the_score():
