@@ -22,7 +22,7 @@ import numpy as np
 
 import maskrcnn
 from maskrcnn.coco_classes import COCO_80
-from maskrcnn.drawing.overlay import draw_overlay
+from maskrcnn.drawing.painter import paint
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def figures(scene: Scene, predictor: maskrcnn.Predictor, rounds: int) -> dict[st
     found = objects(scene)
     drawing, network = [], []
     for _ in range(rounds):
-        drawing.append(milliseconds(lambda: draw_overlay(image, replace(found))))
+        drawing.append(milliseconds(lambda: paint(image, replace(found))))
         network.append(network_milliseconds(predictor(image)))
     box_areas = np.prod(found.boxes[:, 2:] - found.boxes[:, :2], axis=1)
     draw, net = statistics.median(drawing), statistics.median(network)

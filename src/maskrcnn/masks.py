@@ -27,7 +27,7 @@ Positions = NDArray[np.float64]
 
 BAND_CELLS = 8192
 SOFTNESS = 0.25
-"""How far from the threshold a probability must be for a pixel to be the object's, or not at all."""
+"""How far from the threshold a probability is where a pixel is the object's wholly, or not."""
 
 
 SOLID = np.full((1, 1), 255, np.uint8)

@@ -10,7 +10,7 @@ import pytest
 
 import maskrcnn
 from maskrcnn.bench.published_loop import PublishedLoop
-from maskrcnn.drawing.overlay import draw_overlay
+from maskrcnn.drawing.painter import paint
 from maskrcnn.labels import Labels, read_labels
 from maskrcnn.options import NetworkOptions
 from tests.support import tutorial_folder
@@ -49,7 +49,7 @@ def test_it_draws_what_we_draw(folder, photo):
     color = found.labels.palette(len(found.labels))[best.class_ids[0]]
     one = replace(best, labels=Labels(best.labels.names, (tuple(color.tolist()),)))
     confidence = float(found.scores[:2].mean())
-    theirs, ours = published(folder, confidence)(photo).picture, draw_overlay(photo, one)
+    theirs, ours = published(folder, confidence)(photo).picture, paint(photo, one)
     below_the_label = int(one.boxes[0, 1]) + 26  # ours stands on a plate
     difference = np.abs(theirs.astype(int) - ours)[below_the_label:]
     assert (theirs != photo)[below_the_label:].any()

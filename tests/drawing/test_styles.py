@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from maskrcnn.drawing.colors import instance_colors
-from maskrcnn.drawing.overlay import draw_overlay
+from maskrcnn.drawing.painter import paint
 from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.styles import STYLES, make_style
 from maskrcnn.drawing.styles.style import Brush
@@ -109,7 +109,7 @@ def test_the_best_score_lies_on_top(name):
 
 def test_the_overlay_is_the_tutorials_style():
     image = np.full((*SIZE, 3), 100, np.uint8)
-    assert np.array_equal(drawn("tutorial", ring()), draw_overlay(image, ring()))
+    assert np.array_equal(drawn("tutorial", ring()), paint(image, ring()))
 
 
 def test_a_mask_is_tinted_and_nothing_else():

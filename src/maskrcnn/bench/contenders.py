@@ -153,7 +153,7 @@ class Ours:
 
     def prepare(self) -> Runner:
         """Load the model, and the pens."""
-        from maskrcnn.drawing.overlay import draw_overlay
+        from maskrcnn.drawing.painter import paint
 
         predictor = self.load()
 
@@ -161,7 +161,7 @@ class Ours:
             start = time.perf_counter()
             found = predictor(image)
             answered = time.perf_counter()
-            draw_overlay(image, found)
+            paint(image, found)
             end = time.perf_counter()
             networks = seconds_of_networks(found)
             return Lap(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 from maskrcnn.drawing.colors import PALETTES, ColorBy
 from maskrcnn.drawing.effects import Effect
 from maskrcnn.drawing.styles import STYLES
+from maskrcnn.drawing.styles.style import OPACITY, LabelText
 from maskrcnn.errors import UsageError, did_you_mean
 
 StyleLike: TypeAlias = "str | Iterable[str] | None"
@@ -17,8 +18,6 @@ EffectLike: TypeAlias = "str | Effect"
 
 TUTORIAL = "tutorial"
 NONE = "none"
-LABELS = ("full", "name", "none")
-LabelText = Literal["full", "name", "none"]
 THICKEST, LARGEST_TEXT = 100, 20.0
 
 
@@ -52,7 +51,7 @@ class Look:
     color_by: ColorBy | None = None
     palette: str | None = None
     labels: LabelText = "full"
-    opacity: float = 0.4
+    opacity: float = OPACITY
     thickness: int | None = None
     text_scale: float | None = None
 
@@ -61,7 +60,7 @@ class Look:
             _one_of(name, "style", STYLES)
         if self.palette is not None:
             _one_of(self.palette, "palette", PALETTES)
-        _one_of(self.labels, "kind of labels", LABELS)
+        _one_of(self.labels, "kind of labels", get_args(LabelText))
         _between("opacity", self.opacity, 0, 1)
         _between("thickness", self.thickness, 1, THICKEST)
         _between("text scale", self.text_scale, 0.1, LARGEST_TEXT)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from maskrcnn.drawing.colors import instance_colors
-from maskrcnn.drawing.overlay import draw_overlay
+from maskrcnn.drawing.painter import paint
 from maskrcnn.instances import Instances
 from maskrcnn.writers.picture import Picture
 
@@ -33,7 +33,7 @@ def notebook_html(instances: Instances) -> str:
 def _picture(instances: Instances) -> str:
     if instances.image is None:
         return ""
-    drawn = draw_overlay(instances.image, instances)
+    drawn = paint(instances.image, instances)
     factor = min(1.0, LONGEST_SIDE / max(drawn.shape[:2]))
     small = cv2.resize(drawn, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     data = base64.b64encode(Picture(np.asarray(small, np.uint8)).encode(".jpg")).decode("ascii")

@@ -117,6 +117,7 @@ class Painter:
             Pen.of(canvas, look.thickness, look.text_scale),
             look.opacity,
             look.labels,
+            look.palette,
         )
         for style in self._styles:
             style.draw(canvas, found, brush)
@@ -128,8 +129,10 @@ def _with_alpha(canvas: Uint8, ground: Uint8, alpha: Uint8) -> Uint8:
     return np.dstack([canvas, np.where(opaque, np.uint8(255), alpha)])
 
 
-def paint(image: Uint8, found: Instances, look: Look, color_by: ColorBy = "instance") -> Uint8:
-    """Return a picture with a look; see `Painter` and `Painter.paint`."""
+def paint(
+    image: Uint8, found: Instances, look: Look = Look(), color_by: ColorBy = "instance"
+) -> Uint8:
+    """Return a picture with a look, by default the tutorial's; see `Painter.paint`."""
     with Painter(look, found.labels, color_by) as painter:
         painter.see(found)
         return painter.paint(image, found)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from maskrcnn.drawing.colors import instance_colors
-from maskrcnn.drawing.overlay import draw_instances, draw_overlay
+from maskrcnn.drawing.painter import paint
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instances, concatenate
 from maskrcnn.labels import Labels
@@ -42,14 +42,14 @@ def test_masks_and_boxes_are_what_the_tutorial_draws():
     roi[mask] = (0.4 * color + 0.6 * roi[mask]).astype("uint8")
     cv2.rectangle(peer, (x0, y0), (x1, y1), color.tolist(), 2)
     below_the_label = slice(y0 + 1, None)
-    drawn = draw_overlay(image, found)
+    drawn = paint(image, found)
     assert np.abs(drawn.astype(int) - peer)[below_the_label].max() <= 1
 
 
 @pytest.mark.parametrize(("color", "ink"), [((10, 200, 90), 0), ((120, 0, 30), 255)])
 def test_the_label_stands_above_the_box_and_can_be_read(color, ink):
     image = np.full((200, 300, 3), 128, np.uint8)
-    above = draw_overlay(image, one_disc(color))[:48]
+    above = paint(image, one_disc(color))[:48]
     rows, columns = np.nonzero((above != 128).any(2))
     assert columns.min() in range(58, 61)
     assert rows.max() == 47
@@ -61,14 +61,14 @@ def test_the_label_stands_above_the_box_and_can_be_read(color, ink):
 
 def test_the_picture_given_stays_as_it_was():
     image = np.zeros((200, 300, 3), np.uint8)
-    draw_overlay(image, one_disc((255, 255, 255)))
+    paint(image, one_disc((255, 255, 255)))
     assert not image.any()
 
 
 def test_a_label_without_room_above_is_written_inside():
     image = np.zeros((200, 300, 3), np.uint8)
     found = replace(one_disc((255, 255, 255)), boxes=np.array([[250, 0, 300, 200]], np.float32))
-    drawn = draw_overlay(image, found)
+    drawn = paint(image, found)
     assert drawn[8:25, 200:250].any(), "the text is moved left and down until it fits"
 
 
@@ -76,17 +76,17 @@ def test_a_label_without_room_above_is_written_inside():
 @settings(max_examples=40)
 def test_whatever_was_found_can_be_drawn(found):
     image = np.zeros((*found.size, 3), np.uint8)
-    assert draw_overlay(image, found).shape == image.shape
+    assert paint(image, found).shape == image.shape
 
 
 def test_another_size_is_refused():
     with pytest.raises(UsageError, match=r"\(200, 300, 3\)"):
-        draw_overlay(np.zeros((100, 300, 3), np.uint8), one_disc((0, 0, 0)))
+        paint(np.zeros((100, 300, 3), np.uint8), one_disc((0, 0, 0)))
 
 
 def test_boxes_alone_are_not_tinted():
     image = np.full((200, 300, 3), 100, np.uint8)
-    drawn = draw_overlay(image, replace(one_disc((0, 0, 255)), crops=None))
+    drawn = paint(image, replace(one_disc((0, 0, 255)), crops=None))
     assert np.array_equal(drawn[80:150, 80:190], image[80:150, 80:190])
     assert not np.array_equal(drawn, image)
 
@@ -131,14 +131,6 @@ def test_a_model_without_labels_has_colours_too(by):
 def test_the_label_says_who_it_is():
     image = np.zeros((200, 300, 3), np.uint8)
     found = tracked([7], [0])
-    plain = draw_overlay(image, replace(found, track_ids=None), "track")
-    width, longer = (
-        np.flatnonzero(each[40].any(1)).max() for each in (plain, draw_overlay(image, found))
-    )
+    plain = paint(image, replace(found, track_ids=None), color_by="track")
+    width, longer = (np.flatnonzero(each[40].any(1)).max() for each in (plain, paint(image, found)))
     assert longer > width + 15
-
-
-def test_it_can_be_drawn_in_place():
-    canvas = np.zeros((200, 300, 3), np.uint8)
-    draw_instances(canvas, tracked([7], [0]), "track")
-    assert np.array_equal(canvas, draw_overlay(np.zeros_like(canvas), tracked([7], [0]), "track"))

@@ -1,0 +1,116 @@
+"""Writing a collection, in one format or several, without harm to what it is made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskrcnn.errors import OutputError, PictureError, UsageError
+from maskrcnn.formats import FORMATS, Export, ExportOptions, export, open_collection
+from maskrcnn.results import read_header, read_results
+from maskrcnn.writers.picture import Picture
+from tests.formats.test_collection import write
+from tests.support.samples import same, two_people_and_a_dog
+
+
+@pytest.fixture
+def results(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    found = two_people_and_a_dog()
+    assert found.image is not None
+    Picture(found.image).save("photo.png")
+    return write(Path("out/results.jsonl"), replace(found, name="photo.png"), base="..", model="m")
+
+
+@pytest.mark.parametrize(
+    ("text", "results", "place"),
+    [
+        ("results", "out/results.jsonl", "out/results-results.jsonl"),
+        ("results", "out/clip.jsonl.gz", "out/clip-results.jsonl"),
+        ("Results=a/b=c.jsonl", "out/results.jsonl", "a/b=c.jsonl"),
+    ],
+)
+def test_it_lies_beside_or_where_it_is_asked_to(text, results, place):
+    assert Export.of(text, results) == Export(FORMATS["results"], Path(place))
+
+
+@pytest.mark.parametrize("text", ["reslts", "results=", ""])
+def test_what_makes_no_sense_is_refused(text):
+    with pytest.raises(UsageError):
+        Export.of(text)
+
+
+def test_results_of_results_keep_what_is_known(results):
+    export(open_collection(results), [Export.of("results=elsewhere/deep/r.jsonl")])
+    place = Path("elsewhere/deep/r.jsonl")
+    wanted = replace(two_people_and_a_dog(), name="photo.png")
+    assert all(same(found, wanted) for found in read_results(place))
+    facts = read_header(place).facts
+    assert (facts["model"], facts["base"]) == ("m", "../..")
+    assert next(open_collection(place).with_pictures()).image is not None
+
+
+def test_what_is_read_is_never_written_over(results):
+    before = results.read_bytes()
+    with pytest.raises(UsageError, match="is what is read"):
+        export(open_collection(results), [Export.of("results=out/results.jsonl")])
+    assert results.read_bytes() == before
+
+
+def test_pictures_are_read_only_where_they_are_needed(results):
+    Path("photo.png").unlink()
+    collection = open_collection(results)
+    export(collection, [Export.of("results=r.jsonl")])
+    options = ExportOptions(with_pictures=True)
+    with pytest.raises(PictureError, match="not there any more"):
+        export(collection, [Export.of("results=s.jsonl")], options)
+    refused, told = [], []
+    export(
+        collection,
+        [Export.of("results=t.jsonl")],
+        options,
+        lambda name, _: refused.append(name),
+        lambda: told.append(1),
+    )
+    assert (refused, told) == (["photo.png"], [])
+
+
+def test_several_formats_are_written_at_once(results):
+    told = []
+    places = ["results=a.jsonl", "results=b.jsonl"]
+    export(
+        open_collection(results).select(classes="dog"),
+        [Export.of(place) for place in places],
+        told=lambda: told.append(1),
+    )
+    assert [next(read_results(name)).names for name in ("a.jsonl", "b.jsonl")] == [["dog"]] * 2
+    assert len(told) == 1
+
+
+def test_a_place_that_cannot_be_is_told(results):
+    Path("file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        export(open_collection(results), [Export.of("results=file/r.jsonl")])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written_and_told(results, name):
+    kind = FORMATS[name]
+    assert kind.summary
+    assert kind.name == name
+    place = Path(f"made{kind.suffix}")
+    collection = open_collection(results)
+    if name == "mattes":
+        pytest.skip("mattes are of videos")
+    export(collection, [Export(kind, place)])
+    assert place.is_file() if kind.suffix else any(path.is_file() for path in place.rglob("*"))
+    if kind.read is None:
+        return
+    again = open_collection(place, None if kind.recognises(place) else name, Path())
+    (found,) = again
+    assert found.names == ["person", "dog", "person"]
+    for before, after in zip(two_people_and_a_dog().masks, found.masks, strict=True):
+        assert np.array_equal(before, after)
