@@ -22,6 +22,9 @@ REACH = 3
 """How far the colours of an object are carried over its edge, in cells of its soft crop, between
 which masks go from sure to nothing; in pixels, at least."""
 
+BAND = 128
+"""Rows that are worked on at a time."""
+
 
 @dataclass(frozen=True)
 class CutoutOptions:
@@ -140,11 +143,25 @@ def _own_colors(picture: Uint8, alpha: Uint8, reach: int) -> Uint8:
 
     Pixels that are mostly background get the mean of the object's pixels within reach; towards the
     inside more and more of their own colour comes in. Where none of it is in reach they are black.
+    A band of rows after the other, so that large pictures take little memory.
     """
+    colors = picture.copy()
+    for top in range(0, len(alpha), BAND):
+        rows = slice(top, top + BAND)
+        if alpha[rows].min() == 255:
+            continue
+        start = max(0, top - reach)
+        around = slice(start, top + BAND + reach)
+        band = _cleaned(picture[around], alpha[around], reach)
+        colors[rows] = band[top - start :][:BAND]
+    return colors
+
+
+def _cleaned(picture: Uint8, alpha: Uint8, reach: int) -> Uint8:
     inside = alpha.astype(np.float32)[..., None] / 255
     weight = inside * inside
     around = (2 * reach + 1, 2 * reach + 1)
-    sums = cv2.blur(np.dstack([picture * weight, weight]), around)
+    sums = cv2.blur(np.dstack([picture * weight, weight]), around, borderType=cv2.BORDER_CONSTANT)
     near = sums[..., :3] / np.maximum(sums[..., 3:], 1e-8)
     own = np.clip(2 * inside - 1, 0, 1)
     near += own * (picture - near)
