@@ -16,7 +16,6 @@ from maskrcnn.writers.names import film_of
 from maskrcnn.writers.picture import QUALITY, Picture, image_of
 from maskrcnn.writers.sheet_page import Thumbnail, page_of, thumbnail_of
 
-
 LIMITS = {"columns": 20, "rows": 30, "side": 400, "most": 10_000}
 """The largest page then fits into every format of pictures."""
 
