@@ -90,10 +90,12 @@ class Originals:
             yield from (self.source.joinpath(*parts[start:]) for start in range(len(parts)))
             return
         if self.base is not None:
+            # Beside the results there may be a picture of the same name: the one with objects in.
             yield Path(os.path.normpath(self.folder / self.base / name))
-        yield name
-        yield self.folder / name
-        yield self.folder / name.name
+            yield name
+        else:
+            yield self.folder / name
+            yield name
 
     def photo(self, name: str, size: Size | None = None) -> Uint8:
         """Read a photo.
