@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -93,8 +95,12 @@ def test_a_cut_out_keeps_objects_whole(scene):
 
 
 def test_what_is_removed_stays_removed(scene):
-    _, opacity = scene.both_after("remove@person", "remove@dog", "colour=red", "grey@background")
-    assert not opacity[scene.on_objects].any()
+    """Also where another object's box lies over it, and whatever is done afterwards."""
+    boxes = np.array([[30, 40, 130, 200], [100, 60, 220, 180]], np.float32)
+    near = replace(scene, found=replace(scene.found, boxes=boxes))
+    for effects in (("remove",), ("remove@dog", "remove@person", "colour=red")):
+        _, opacity = near.both_after(*effects)
+        assert not opacity[near.on_objects].any()
 
 
 def test_nothing_is_transparent_without_removing(scene):

@@ -62,18 +62,19 @@ def test_a_face_is_hidden(effect):
     )
     hidden = apply(effect, image, found)
     features = [detail(each, 6)[60:150, 185:270].ravel() for each in (image, hidden)]
-    assert abs(np.corrcoef(*features)[0, 1]) < 0.15
+    assert abs(np.corrcoef(np.stack(features))[0, 1]) < 0.15
 
 
 @pytest.mark.parametrize("effect", [*HIDING, "colour=#2266ff"])
 def test_no_rim_of_the_original_is_left(scene, effect):
-    """Wherever a mask says object, not one pixel of a bright line on it shines through."""
+    """Where a quarter of a pixel or more may be the object's, a fine pattern is gone."""
     image = np.zeros_like(scene.image)
+    image[::2, ::2] = image[1::2, 1::2] = 255
     edge = coverage(scene.found)
-    rim = (edge > 127) & (edge < 250)
-    image[rim] = 255
-    left = 255 - apply(effect, image, scene.found)[rim].astype(int)
-    assert left.max(1).min() > 50
+    rim = (edge >= 64) & (edge < 255)
+    hidden = apply(effect, image, scene.found)[rim].astype(int)
+    bright = image[rim][:, 0] > 0
+    assert np.abs(hidden[bright].mean(0) - hidden[~bright].mean(0)).max() < 4
 
 
 @pytest.mark.parametrize("effect", HIDING)

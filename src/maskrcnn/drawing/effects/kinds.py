@@ -8,18 +8,18 @@ from maskrcnn.drawing.effects.values import ColorValue, FileValue, Number, Value
 from maskrcnn.errors import UsageError
 
 STRENGTH = Number(
-    "strength in percent of the size of what is blurred; 10 for objects, 2 for the background",
+    "strength in percent of the size of what is blurred; by default 10 of objects, 2 of the rest",
     0.1,
     100,
 )
 CELL = Number(
-    "side of a cell in pixels; a tenth of an object's size or more, about a fiftieth of the "
-    "picture's for the background",
+    "side of a cell in pixels; by default a power of two, at least a tenth of an object's size "
+    "and a fiftieth of the background's",
     2,
     1000,
     whole=True,
 )
-BRIGHTNESS = Number("how bright the rest stays, 0 to 1; 0.25", 0, 1)
+BRIGHTNESS = Number("how bright the rest stays, 0 to 1; by default 0.25", 0, 1)
 COLOR = ColorValue("the colour, #2266ff or a CSS name")
 HUE = ColorValue("the colour to take, #2266ff or a CSS name")
 FILE = FileValue("a picture or a video, which runs in time with the frames and repeats")

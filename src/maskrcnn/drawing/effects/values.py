@@ -66,7 +66,7 @@ class ColorValue:
         Raises
         ------
         UsageError
-            If it is not a colour, or one that lets something through.
+            If it is not a colour, or one that is partly transparent.
         """
         from PIL import ImageColor
 
@@ -74,12 +74,10 @@ class ColorValue:
         if not written:
             raise UsageError("name a colour")
         try:
-            red, green, blue, *opacity = ImageColor.getrgb(written)
+            red, green, blue = bytes(ImageColor.getrgb(written))  # each 0 to 255, and no opacity
         except ValueError:
             near = did_you_mean(written, COMMON_COLORS)
             raise UsageError(f"write #2266ff, or the CSS name of a colour: {near}") from None
-        if opacity:
-            raise UsageError("write #2266ff: a colour of effects lets nothing through")
         return blue, green, red
 
 
