@@ -1,5 +1,6 @@
 """Transparent videos: alpha and colours come out as they went in, in all that can hold them."""
 
+import base64
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from maskrcnn.errors import OutputError, UsageError
 from maskrcnn.writers.video import VideoFormat, check, format_of, join
 from maskrcnn.writers.video.codecs import ALPHA_ENCODERS
+from tests.support.browser import chromium
 from tests.support.recordings import UNEVEN, bgr, footage_of, record, write_segments
 
 SIZE = (51, 67)
@@ -186,3 +188,28 @@ def test_more_quality_is_never_less(dial):
     numbers = [dial.at(quality) for quality in range(1, 101)]
     assert numbers == sorted(numbers, reverse=dial.worst > dial.best)
     assert (numbers[0], numbers[74], numbers[99]) == (dial.worst, dial.good, dial.best)
+
+
+CLEAR_AND_OPAQUE = """async source => {
+    const video = document.createElement("video");
+    video.src = source;
+    await new Promise((done, failed) => { video.oncanplay = done; video.onerror = failed; });
+    video.currentTime = 0.3;
+    await new Promise(done => { video.onseeked = done; });
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+    const brush = canvas.getContext("2d");
+    brush.drawImage(video, 0, 0);
+    return [0, 65].map(x => brush.getImageData(x, 40, 1, 1).data[3]);
+}"""
+
+
+@pytest.mark.development
+def test_a_browser_sees_through_a_webm(tmp_path):
+    output = tmp_path / "clip.webm"
+    record(output, format_of(output, alpha=True), footage_of(SIZE), list(map(glass, range(8))))
+    source = f"data:video/webm;base64,{base64.b64encode(output.read_bytes()).decode()}"
+    with chromium() as browser:
+        clear, opaque = browser.new_page().evaluate(CLEAR_AND_OPAQUE, source)
+    assert clear < 10
+    assert opaque > 240
