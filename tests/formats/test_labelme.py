@@ -15,24 +15,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, ResultsError, UsageError
+from maskrcnn.formats import ExportOptions
+from maskrcnn.formats.format import Outlines
 from maskrcnn.formats.labelme import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
+from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult
 from tests.support.round_trips import (
     ODD_NAMES,
-    assert_same_objects,
-    difficult,
-    frames,
     of_masks,
     read,
-    round_trip,
+    same_objects,
+    there_and_back,
     write,
 )
 from tests.support.samples import two_people_and_a_dog
 from tests.support.shared import seen
 from tests.support.strategies import LABELS
 
-RING = np.pad(np.pad(np.zeros((2, 2), np.bool_), 2, constant_values=True), 1)
 SQUARE = [[1, 1], [5, 1], [5, 4], [1, 4]]
 
 
@@ -57,47 +57,48 @@ def written_shapes(place: Path) -> list[dict[str, Any]]:
 
 @settings(max_examples=60)
 @given(difficult(), st.sampled_from(["polygons", "rle"]))
-def test_every_pixel_comes_back(found: Instances, outlines: str) -> None:
+def test_every_pixel_comes_back(found: Instances, outlines: Outlines) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        (back,) = round_trip(FORMAT, Path(folder, "out"), [found], outlines=outlines)
-    assert_same_objects(found, back)
+        (back,) = there_and_back(
+            FORMAT, Path(folder, "out"), [found], ExportOptions(outlines=outlines)
+        )
+    assert same_objects(found, back)
 
 
 @pytest.mark.parametrize("outlines", ["polygons", "rle", None])
-def test_results_come_back(tmp_path: Path, outlines: str) -> None:
-    (back,) = round_trip(FORMAT, tmp_path / "out", [two_people_and_a_dog()], outlines=outlines)
-    assert_same_objects(two_people_and_a_dog(), back)
+def test_results_come_back(tmp_path: Path, outlines: Outlines) -> None:
+    (back,) = there_and_back(
+        FORMAT, tmp_path / "out", [two_people_and_a_dog()], ExportOptions(outlines=outlines)
+    )
+    assert same_objects(two_people_and_a_dog(), back)
     assert back.labels.names == LABELS.names
     assert back.name == "photo.jpg"
 
 
 def test_parts_are_a_group_and_holes_are_cut_open(tmp_path: Path) -> None:
-    two = np.zeros((1, *RING.shape), np.bool_)
-    two[0, 1:3, 1:3] = two[0, 5:7, 5:7] = True
-    shapes = written_shapes(write(FORMAT, tmp_path, [of_masks([RING, two[0]])]))
+    shapes = written_shapes(write(FORMAT, tmp_path, [of_masks([RING, TWO_PARTS])]))
     assert [each["group_id"] for each in shapes] == [None, 1, 1]
     assert {each["shape_type"] for each in shapes} == {"polygon"}
 
 
 def test_scores_and_tracks_stand_beside_the_label(tmp_path: Path) -> None:
-    (tracked,) = frames(of_masks([RING]))
+    (tracked,) = clip(of_masks([RING]))
     (one,) = written_shapes(write(FORMAT, tmp_path, [tracked]))
     assert (one["label"], one["score"], one["track"]) == ("person", 0.9, 1)
-    assert (tmp_path / "clip-000000.json").exists()
+    assert (tmp_path / "my clip-000000.json").exists()
 
 
 def test_tracks_come_back(tmp_path: Path) -> None:
-    nobody = of_masks(np.zeros((0, 8, 8), np.bool_))
-    clip = frames(of_masks([RING, RING.T]), nobody, of_masks([RING]))
-    collection = read(FORMAT, write(FORMAT, tmp_path, clip))
+    frames = clip(of_masks([RING, RING.T]), NOBODY, of_masks([RING]))
+    collection = read(FORMAT, write(FORMAT, tmp_path, frames))
     assert collection.is_tracked
-    for first, second in zip(clip, collection, strict=True):
-        assert_same_objects(first, second)
+    for first, second in zip(frames, collection, strict=True):
+        assert same_objects(first, second)
 
 
 def test_boxes_only_are_rectangles(tmp_path: Path) -> None:
     found = replace(two_people_and_a_dog(), crops=None)
-    (back,) = round_trip(FORMAT, tmp_path, [found])
+    (back,) = there_and_back(FORMAT, tmp_path, [found])
     assert back.crops is None
     assert np.array_equal(back.boxes, found.boxes)
     assert {each["shape_type"] for each in written_shapes(tmp_path)} == {"rectangle"}
@@ -107,37 +108,39 @@ def test_an_object_without_pixels_is_its_box(tmp_path: Path) -> None:
     found = two_people_and_a_dog()
     assert found.crops is not None
     found = replace(found, crops=(np.zeros((4, 4), np.uint8), *found.crops[1:]))
-    (back,) = round_trip(FORMAT, tmp_path, [found])
+    (back,) = there_and_back(FORMAT, tmp_path, [found])
     assert back.boxes[0].tolist() == found.boxes[0].tolist()
     assert np.array_equal(back.masks[1:], found.masks[1:])
 
 
 def test_a_picture_without_objects_has_its_file(tmp_path: Path) -> None:
-    (back,) = round_trip(FORMAT, tmp_path, [Instances.empty((6, 9), LABELS)])
+    (back,) = there_and_back(FORMAT, tmp_path, [Instances.empty((6, 9), LABELS)])
     assert (len(back), back.size) == (0, (6, 9))
 
 
 def test_odd_names_each_have_a_file(tmp_path: Path) -> None:
-    pictures = [of_masks([RING], name) for name in ODD_NAMES]
-    back = round_trip(FORMAT, tmp_path / "out", pictures)
+    pictures = [of_masks([RING], name=name) for name in ODD_NAMES]
+    back = there_and_back(FORMAT, tmp_path / "out", pictures)
     assert len({found.name for found in back}) == len(ODD_NAMES)
-    assert {found.name for found in back} >= {"holiday photos/a b.jpg", "Ünïcode 猫/ネコ.png"}
+    assert {found.name for found in back} >= {"two words.jpg", "images/images/写真.webp"}
 
 
 def test_pictures_lie_beside_their_files(tmp_path: Path) -> None:
     found = replace(two_people_and_a_dog(), name="in/photo.jpg")
-    place = write(FORMAT, tmp_path, [found], with_pictures=True)
+    place = write(FORMAT, tmp_path, [found], ExportOptions(with_pictures=True))
     assert seen(place / "in" / "photo.jpg").shape == (60, 80, 3)
     (again,) = read(FORMAT, place).with_pictures()
     assert again.image is not None
     with pytest.raises(UsageError, match="--source"):
-        write(FORMAT, tmp_path, [replace(found, image=None)], with_pictures=True)
+        write(FORMAT, tmp_path, [replace(found, image=None)], ExportOptions(with_pictures=True))
 
 
 def test_files_lead_to_photos_that_stay_where_they_are(tmp_path: Path) -> None:
     photos = tmp_path / "photos"
-    write(FORMAT, photos, [two_people_and_a_dog()], with_pictures=True)
-    place = write(FORMAT, tmp_path / "out", [two_people_and_a_dog()], facts={"base": "photos"})
+    write(FORMAT, photos, [two_people_and_a_dog()], ExportOptions(with_pictures=True))
+    place = write(
+        FORMAT, tmp_path / "out", [two_people_and_a_dog()], ExportOptions(facts={"base": "photos"})
+    )
     content = json.loads((place / "photo.json").read_text())
     assert content["imagePath"] == "../photos/photo.jpg"
     (again,) = read(FORMAT, place).with_pictures()
@@ -236,8 +239,8 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
 @given(st.data())
 def test_mutated_files_never_crash(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
-        place = write(FORMAT, Path(name), [of_masks([RING])], outlines="rle")
-        path = place / "photo.json"
+        place = write(FORMAT, Path(name), [of_masks([RING])], ExportOptions(outlines="rle"))
+        path = place / "picture.json"
         content = bytearray(path.read_bytes())
         for _ in range(data.draw(st.integers(1, 4))):
             content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
@@ -251,11 +254,11 @@ def test_mutated_files_never_crash(data: st.DataObject) -> None:
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # files it leaves open
 @pytest.mark.parametrize("outlines", ["polygons", "rle"])
-def test_labelme_reads_and_draws_the_same(tmp_path: Path, outlines: str) -> None:
+def test_labelme_reads_and_draws_the_same(tmp_path: Path, outlines: Outlines) -> None:
     """LabelMe's reader keeps scores for its writer; its polygons take in their outline as well."""
     labelme = pytest.importorskip("labelme")
     found = two_people_and_a_dog()
-    place = write(FORMAT, tmp_path, [found], with_pictures=True, outlines=outlines)
+    place = write(FORMAT, tmp_path, [found], ExportOptions(with_pictures=True, outlines=outlines))
     theirs = labelme.LabelFile(str(place / "photo.json"))
     assert [each["other_data"]["score"] for each in theirs.shapes] == pytest.approx(found.scores)
     values = {name: number for number, name in enumerate(LABELS.names, start=1)}

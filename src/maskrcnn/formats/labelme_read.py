@@ -12,7 +12,6 @@ import json
 import math
 import posixpath
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -31,6 +30,7 @@ from maskrcnn.formats.shapes import (
     check_inside,
     ellipse,
     instances_of,
+    joined,
     pair,
     polygon,
     window_around,
@@ -131,7 +131,7 @@ def _picture(content: Any, where: str, ids: ClassIds, remarks: Remarks) -> Liste
     if not isinstance(content, dict) or not isinstance(content.get("shapes"), list):
         raise ValueError("is no file of LabelMe: it has no list of shapes")
     size = picture_size(content.get("imageHeight"), content.get("imageWidth"))
-    joined: dict[Any, Found] = {}
+    parts: dict[Any, Found] = {}
     for number, shape in enumerate(content["shapes"], start=1):
         try:
             key, found = _object(shape, size, ids)
@@ -139,9 +139,9 @@ def _picture(content: Any, where: str, ids: ClassIds, remarks: Remarks) -> Liste
             remarks.left_out(f"{where}, shape {number}", error)
             continue
         key = key or number
-        joined[key] = _join(joined[key], found) if key in joined else found
+        parts[key] = joined(parts[key], found) if key in parts else found
     name = _image_name(content.get("imagePath"), where)
-    return Listed(name, size, objects=list(joined.values()))
+    return Listed(name, size, objects=list(parts.values()))
 
 
 def _image_name(image_path: Any, where: str) -> str:
@@ -198,9 +198,3 @@ def _mask(png: Any, first: tuple[float, float], last: tuple[float, float], size:
         raise ValueError("a mask without a picture")
     pixels = decode_png(base64.b64decode(png, validate=True), window.shape) > 0
     return Shape(window, lambda: pixels)
-
-
-def _join(first: Found, other: Found) -> Found:
-    """Return two shapes as one object, with the score and the track of the first."""
-    shapes = (*first.shapes, *other.shapes)
-    return replace(first, shapes=shapes, box=np.array(window_around(shapes), np.float32))

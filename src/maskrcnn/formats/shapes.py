@@ -7,7 +7,7 @@ so that a file can be looked through without a mask being made.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -135,6 +135,12 @@ def window_around(shapes: Sequence[Shape]) -> Window:
     """Return the smallest window with some shapes in it."""
     left, top, right, bottom = zip(*(shape.window for shape in shapes), strict=True)
     return Window(min(left), min(top), max(right), max(bottom))
+
+
+def joined(first: Found, other: Found) -> Found:
+    """Return two parts as one object, with the class, the score and the track of the first."""
+    shapes = (*first.shapes, *other.shapes)
+    return replace(first, shapes=shapes, box=np.array(window_around(shapes), np.float32))
 
 
 def instances_of(
