@@ -192,7 +192,9 @@ def write_exports(
     from maskrcnn.formats import export
 
     with _counted(collection, "writing") as advance:
-        export(collection, exports, options, refusals, advance)
+        notes = export(collection, exports, options, refusals, advance)
+    for note in notes:
+        console.remark(note)
     for each in exports if not quiet else ():
         console.out.print(f"{each.format.name}  → {each.place}", markup=False)
 

@@ -57,7 +57,7 @@ def export(
     options: ExportOptions = ExportOptions(),
     refuse: Refusal | None = None,
     told: Callable[[], object] = lambda: None,
-) -> None:
+) -> tuple[str, ...]:
     """Write a collection in some formats.
 
     Parameters
@@ -71,6 +71,11 @@ def export(
         is raised.
     told : callable
         Called after each picture.
+
+    Returns
+    -------
+    tuple of str
+        What the user should hear of what was written.
 
     Raises
     ------
@@ -100,6 +105,7 @@ def export(
             for writer in writers:
                 writer.write(found)
             told()
+    return tuple(note for writer in writers for note in getattr(writer, "notes", ()))
 
 
 def _pictures(collection: Collection, refuse: Refusal | None) -> Iterator[Instances]:

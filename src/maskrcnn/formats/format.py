@@ -52,7 +52,8 @@ class Writer(Protocol):
     """Takes the instances of one picture after the other; used as a context manager.
 
     When the block ends the files are whole and under their names. If it ends by an error, nothing
-    that was there before has been harmed.
+    that was there before has been harmed. A writer that has something to say then has `notes`, a
+    tuple of str.
     """
 
     def __enter__(self) -> Writer: ...

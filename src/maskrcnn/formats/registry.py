@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from maskrcnn.errors import ResultsError, UsageError, did_you_mean
-from maskrcnn.formats import own_results
+from maskrcnn.formats import (
+    coco_dataset,
+    coco_results,
+    contact_sheet,
+    cutouts,
+    mattes,
+    own_results,
+    yolo,
+)
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.format import Format
 
@@ -13,6 +21,12 @@ FORMATS: dict[str, Format] = {
     each.name: each
     for each in (
         own_results.FORMAT,
+        coco_dataset.FORMAT,
+        coco_results.FORMAT,
+        yolo.FORMAT,
+        cutouts.FORMAT,
+        mattes.FORMAT,
+        contact_sheet.FORMAT,
     )
 }  # fmt: skip
 """Formats by what `--to` and `--from` call them."""
