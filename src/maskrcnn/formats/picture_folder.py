@@ -18,10 +18,12 @@ class PictureFolder:
     folder : Path
     saving : bool
         Whether pictures are written.
+    reserved : str
+        What no folder below it may be called; such a one becomes `pictures`.
     """
 
-    def __init__(self, folder: Path, saving: bool) -> None:
-        self._folder, self._saving = folder, saving
+    def __init__(self, folder: Path, saving: bool, reserved: str = "") -> None:
+        self._folder, self._saving, self._reserved = folder, saving, reserved
         self._names = FileNames()
 
     def take(self, found: Instances) -> PurePosixPath:
@@ -35,6 +37,9 @@ class PictureFolder:
             If it cannot be written.
         """
         name = self._names.of(found)
+        if self._reserved in name.parts[:-1]:
+            parts = ("pictures" if part == self._reserved else part for part in name.parts)
+            name = self._names.named("/".join(parts))
         if self._saving:
             if found.image is None:
                 raise UsageError(f"{found.name}: has no picture to write: name it with --source")

@@ -1,0 +1,99 @@
+"""YOLO's folders for training segmentation: `data.yaml`, `labels/` and, if asked for, `images/`.
+
+A line of a label file is an object: its class, and one ring in parts of the picture's width and
+height, in which parts are strung together and holes cut open. Six decimals are enough to find every
+pixel again in pictures of 16,384 pixels a side. Where only boxes are known, a line is a class and a
+box, by its centre, width and height. A folder of pictures that is called `images` becomes
+`pictures`, since training programs find labels by putting `labels` in the place of the last
+`images`.
+
+Points lie on the edges of pixels; Ultralytics also fills the pixels that an outline runs through,
+so that it sees objects a pixel wider and higher.
+
+Lost are scores, tracks, times, soft edges, boxes other than those of the pixels, and objects with
+no pixel. The size of a picture is not kept either: reading it back looks at the pictures' headers.
+
+Source: https://docs.ultralytics.com/datasets/segment/; a number too many at the end of a line is
+the score that Ultralytics' `save_conf` writes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from maskrcnn.files import written_whole
+from maskrcnn.formats.format import ExportOptions, Format
+from maskrcnn.formats.picture_folder import PictureFolder
+from maskrcnn.formats.yolo_read import DATA, read, recognises
+from maskrcnn.instances import Instance, Instances
+from maskrcnn.labels import Labels
+from maskrcnn.masks import Ring, Size, polygons_of
+from maskrcnn.rings import single_ring
+
+
+class YoloWriter:
+    """Writes a folder, and when it is complete the file that names the classes."""
+
+    def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
+        self._place, self._labels = place, labels
+        self._pictures = PictureFolder(place / "images", options.with_pictures, "images")
+
+    def __enter__(self) -> YoloWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._write_data()
+
+    def _write_data(self) -> None:
+        import yaml  # type: ignore[import-untyped]
+
+        data = {"train": "images", "val": "images", "names": dict(enumerate(self._labels.names))}
+        with written_whole(self._place / DATA) as temporary:
+            text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+            temporary.write_text(text, encoding="utf-8")
+            (self._place / "labels").mkdir(exist_ok=True)
+
+    def write(self, found: Instances) -> None:
+        """Write the labels of one picture."""
+        name = self._pictures.take(found)
+        lines = [line for one in found if (line := _line(one, found.size))]
+        with written_whole(self._place / "labels" / name.with_suffix(".txt")) as temporary:
+            temporary.write_text("".join(lines), encoding="utf-8")
+
+
+def _line(one: Instance, size: Size) -> str:
+    """Return the line of an object, nothing if it has no pixel."""
+    height, width = size
+    if one.crop is None:
+        corners = one.box.reshape(2, 2).astype(np.float64)
+        points = np.array([corners.mean(0), corners[1] - corners[0]])
+    elif one.area:
+        points = _ring(one)
+    else:
+        return ""
+    numbers = (points / (width, height)).ravel()
+    return f"{one.class_id} {' '.join(f'{number:.6f}' for number in numbers)}\n"
+
+
+def _ring(one: Instance) -> Ring:
+    window, pixels = one.pixels
+    return single_ring(polygons_of(pixels)) + window[:2]
+
+
+FORMAT = Format(
+    "yolo",
+    "a folder for training YOLO's segmentation: a text file a picture, one outline an object",
+    "",
+    YoloWriter,
+    read,
+    recognises,
+)
