@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.drawing.effects import EFFECTS, Effect, Effects
+from maskrcnn.drawing.effects.canvas import coverage
 from maskrcnn.errors import UsageError
 from tests.support.strategies import instances
 
@@ -59,6 +61,26 @@ def test_edges_are_soft_and_leave_no_seam(scene, effect):
     inside = changed[scene.inside("person")][0]
     low, high = np.minimum(inside, (40, 80, 120)), np.maximum(inside, (40, 80, 120))
     assert ((changed >= low - 1) & (changed <= high + 1)).all()
+
+
+def test_little_is_left_of_the_old_background_around_objects(scene, tmp_path):
+    """A red thing before a white wall, of which the edges of its mask have some."""
+    cv2.imwrite(str(tmp_path / "black.png"), np.zeros((30, 40, 3), np.uint8))
+    image = np.full_like(scene.image, 255)
+    image[scene.on_objects] = (0, 0, 200)
+    edge = coverage(scene.found)
+    rim = (edge > 0) & (edge < 255)
+    mixed = edge[rim].mean()
+    walled = replace(scene, image=image)
+    cut_out, opacity = walled.both_after("remove@background")
+    for behind in (
+        cut_out * (opacity[..., None] / 255),
+        walled.after(f"replace={tmp_path}/black.png@background"),
+        walled.after("colour=black@background"),
+    ):
+        fringe = behind[rim]
+        assert fringe[:, 0].mean() < 0.7 * mixed
+        assert fringe[:, 2].mean() > 0.7 * mixed, "the red thing stays as wide as it was"
 
 
 def test_effects_are_done_in_order(scene):

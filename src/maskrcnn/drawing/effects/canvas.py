@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from maskrcnn.drawing.effects.average import smeared
 from maskrcnn.drawing.effects.where import Where
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8, Window
+
+UNMIX_PERCENT = 1.0
+"""How far colours are taken from at edges, of the square root of the picture's area."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,18 @@ class Patch:
         """Put other pixels `uint8 (h, w, 3)` in place of these, as far as `alpha` says."""
         share = self.alpha * np.float32(1 / 255)
         self.pixels[:] = cv2.blendLinear(new, self.pixels, share, 1 - share)
+
+    def unmix(self) -> None:
+        """Rid what stays of the colours of what goes, at the soft edges.
+
+        There a pixel shows both. The less of it stays, the more it takes the colour of what stays
+        near it.
+        """
+        stays = 255 - self.alpha
+        sigma = max(1.0, math.sqrt(math.prod(self.canvas.pixels.shape[:2])) * UNMIX_PERCENT / 100)
+        near = smeared(self.pixels, stays, sigma)
+        own = stays * np.float32(1 / 255)
+        self.pixels[:] = cv2.blendLinear(self.pixels, near, own, 1 - own)
 
     def remove(self) -> None:
         """Make it transparent, as far as `alpha` says."""

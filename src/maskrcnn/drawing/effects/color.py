@@ -33,8 +33,12 @@ def grey(canvas: Canvas, found: Instances, where: Where) -> None:
 def cover(canvas: Canvas, found: Instances, where: Where, *, color: Color) -> None:
     """Cover with one colour, in place; nothing of an object shows through."""
     for patch in patches(canvas, found, where):
-        wanted = patch if where.background else patch.hiding()
-        wanted.paint(np.full(patch.pixels.shape, color, np.uint8))
+        flat = np.full(patch.pixels.shape, color, np.uint8)
+        if where.background:
+            patch.unmix()
+            patch.paint(flat)
+        else:
+            patch.hiding().paint(flat)
 
 
 def recolor(canvas: Canvas, found: Instances, where: Where, *, color: Color) -> None:

@@ -9,26 +9,18 @@ from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from maskrcnn.drawing.effects.average import mean, smeared, weighted
 from maskrcnn.drawing.effects.canvas import Canvas, Patch, patches
 from maskrcnn.drawing.effects.where import Where
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, Uint8
+from maskrcnn.masks import Uint8
 
 OBJECT_PERCENT, BACKGROUND_PERCENT = 10.0, 2.0
 """How strong by default, of the size of what is hidden."""
 
 LEAST_SIGMA = 2.0
-SMALL_SIGMA = 4.0
-"""A blur so wide is done in a picture made smaller until it is this wide."""
-
-_WEIGHTS = np.append(np.linspace(0, 1e-4, 255), 1).astype(np.float32)
-"""By alpha."""
-
-_TINY = 1e-12
 
 
 def blur(canvas: Canvas, found: Instances, where: Where, *, percent: float | None = None) -> None:
@@ -46,7 +38,7 @@ def blur(canvas: Canvas, found: Instances, where: Where, *, percent: float | Non
     percent = percent or _default_percent(where)
     for patch in patches(canvas, found, where):
         sigma = max(LEAST_SIGMA, patch.length * percent / 100)
-        _edges(patch, where).paint(_smeared(patch, sigma))
+        _edges(patch, where).paint(smeared(patch.pixels, patch.alpha, sigma))
 
 
 def pixelate(canvas: Canvas, found: Instances, where: Where, *, cell: float | None = None) -> None:
@@ -78,25 +70,6 @@ def _edges(patch: Patch, where: Where) -> Patch:
     return patch if where.background else patch.hiding()
 
 
-def _smeared(patch: Patch, sigma: float) -> Uint8:
-    height, width = patch.window.shape
-    scale = min(1.0, SMALL_SIGMA / sigma)
-    small = max(1, round(width * scale)), max(1, round(height * scale))
-    spread = sigma * small[0] / width, sigma * small[1] / height
-    colors, weights = (
-        cv2.GaussianBlur(
-            cv2.resize(each, small, interpolation=cv2.INTER_AREA),
-            (0, 0),
-            sigmaX=spread[0],
-            sigmaY=spread[1],
-            borderType=cv2.BORDER_CONSTANT,
-        )
-        for each in _premultiplied(patch)
-    )
-    mean = _mean(np.asarray(colors), np.asarray(weights))
-    return np.asarray(cv2.resize(mean, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
 def _in_cells(patch: Patch, side: int) -> Uint8:
     window = patch.window
     rows = np.arange(window.y0, window.y1) // side - window.y0 // side
@@ -104,20 +77,6 @@ def _in_cells(patch: Patch, side: int) -> Uint8:
     row_starts, column_starts = (np.flatnonzero(np.diff(i, prepend=-1)) for i in (rows, columns))
     colors, weights = (
         np.add.reduceat(np.add.reduceat(each, row_starts, axis=0), column_starts, axis=1)
-        for each in _premultiplied(patch)
+        for each in weighted(patch.pixels, patch.alpha)
     )
-    return _mean(colors, weights).take(columns, 1).take(rows, 0)
-
-
-def _premultiplied(patch: Patch) -> tuple[Float, Float]:
-    """Return colours times their weights, `float32 (h, w, 3)`, and the weights `(h, w)`.
-
-    Pixels on an edge show both sides: they count where there are no others.
-    """
-    weights = np.asarray(cv2.LUT(patch.alpha, _WEIGHTS), np.float32)
-    colors = cv2.multiply(patch.pixels, cv2.merge([weights] * 3), dtype=cv2.CV_32F)
-    return np.asarray(colors, np.float32), weights
-
-
-def _mean(colors: NDArray[np.float32], weights: NDArray[np.float32]) -> Uint8:
-    return np.rint(colors / np.maximum(weights, _TINY)[..., None]).clip(0, 255).astype(np.uint8)
+    return mean(colors, weights).take(columns, 1).take(rows, 0)

@@ -10,4 +10,5 @@ from maskrcnn.instances import Instances
 def remove(canvas: Canvas, found: Instances, where: Where) -> None:
     """Make transparent, in place."""
     for patch in patches(canvas, found, where):
+        patch.unmix()
         patch.remove()

@@ -53,6 +53,7 @@ class Replace:
         """Show it, in place."""
         shown = self._at(found.moment, found.size)
         for patch in patches(canvas, found, where):
+            patch.unmix()
             patch.paint(shown[patch.window.slices])
 
     def close(self) -> None:
