@@ -115,7 +115,12 @@ def test_the_best_score_is_on_top(tmp_path: Path) -> None:
 
 def test_frames_with_masks_are_images_with_tracks_beside_scores(tmp_path: Path) -> None:
     frames = clip(of_masks([RING, RING.T]), NOBODY, of_masks([RING]))
-    place = write(FORMAT, tmp_path / "a.xml", frames[1:])
+    place = tmp_path / "a.xml"
+    with FORMAT.write(place, LABELS, ExportOptions()) as writer:
+        for found in frames[1:]:
+            writer.write(found)
+    (note,) = getattr(writer, "notes", ())
+    assert "--outlines polygons makes tracks" in note
     assert [each.get("id") for each in elements(place, "image")] == ["1", "2"]
     assert elements(place, "track") == []
     collection = read(FORMAT, place)

@@ -45,6 +45,7 @@ class CvatWriter:
         self._place, self._labels = place, labels
         self._polygons = options.outlines == "polygons"
         self._pictures = PictureFolder(place.parent / IMAGES, options.with_pictures)
+        self._notes: tuple[str, ...] = ()
         self._elements: ImageElements | TrackElements | None = None
         self._stack = ExitStack()
 
@@ -63,6 +64,11 @@ class CvatWriter:
             self._stack.callback(self._finish)
         self._stack.__exit__(kind, error, trace)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why there are no tracks where there could be some."""
+        return self._notes
+
     def write(self, found: Instances) -> None:
         """Take the instances of the next picture; the first decides whether there are tracks."""
         name = self._pictures.take(found)
@@ -75,6 +81,11 @@ class CvatWriter:
         if of_video and found.track_ids is not None and (self._polygons or found.crops is None):
             self._write_meta("interpolation", found.size)
             return TrackElements(self._xml)
+        if found.track_ids is not None:
+            self._notes = (
+                f"{self._place}: CVAT has no tracks of masks, so that each frame is an image and "
+                "track an attribute: --outlines polygons makes tracks",
+            )
         self._write_meta("annotation")
         return ImageElements(self._xml, self._polygons)
 
