@@ -116,7 +116,7 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
         class_ids=class_ids,
         crops=None if masks is None else tuple(_unpng(row["crop"]) for row in rows),
         labels=labels,
-        mask_options=MaskOptions() if masks is None else _mask_options(masks),
+        mask_options=MaskOptions() if masks is None else mask_options_from_json(masks),
         name=str(record["name"]),
         trace=None if trace is None else _trace(trace),
         track_ids=np.array(tracks, np.int32) if tracks else None,
@@ -131,7 +131,16 @@ def _inside(boxes: NDArray[np.float32], height: int, width: int) -> bool:
     return bool((across & (y0 >= 0) & (y0 < y1) & (y1 <= height)).all())
 
 
-def _mask_options(data: dict[str, Any]) -> MaskOptions:
+def mask_options_from_json(data: dict[str, Any]) -> MaskOptions:
+    """Read how crops become pixels, as a record has it under `masks`.
+
+    Raises
+    ------
+    ResultsError
+        If that is no way.
+    KeyError, TypeError, ValueError
+        If something is missing or of the wrong kind.
+    """
     interpolation = data["interpolation"]
     if interpolation not in ("linear", "nearest"):
         raise ResultsError(f"{interpolation!r} is no way to interpolate masks")
@@ -165,12 +174,26 @@ def _load(source: str | Path) -> dict[str, Any]:
 
 
 def _png(crop: Uint8) -> str:
-    return base64.b64encode(cv2.imencode(".png", crop)[1].tobytes()).decode("ascii")
+    return base64.b64encode(png_of_crop(crop)).decode("ascii")
 
 
 def _unpng(text: str) -> Uint8:
-    """Decode a soft crop, bounding its sides before OpenCV allocates memory for it."""
-    data = base64.b64decode(text, validate=True)
+    return crop_of_png(base64.b64decode(text, validate=True))
+
+
+def png_of_crop(crop: Uint8) -> bytes:
+    """Return a soft crop as a PNG file."""
+    return cv2.imencode(".png", crop)[1].tobytes()
+
+
+def crop_of_png(data: bytes) -> Uint8:
+    """Decode a soft crop, bounding its sides before OpenCV allocates memory for it.
+
+    Raises
+    ------
+    ResultsError
+        If it is damaged or too large.
+    """
     sides = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     if not all(0 < side <= MAX_CROP_SIDE for side in sides):
         raise ResultsError(f"a soft crop claims {sides[0]}×{sides[1]} pixels")

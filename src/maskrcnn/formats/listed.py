@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Size
 
-SHORT_FRACTION = re.compile(r"\d{1,9}(/[1-9]\d{0,8})?")
+SHORT_FRACTION = re.compile(r"[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?")
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,23 @@ def moment_of(data: Any) -> Moment | None:
     if data is None:
         return None
     try:
-        if not SHORT_FRACTION.fullmatch(data["time_base"]):
-            raise ValueError("no time base")
+        time_base_of(data["time_base"])
         moment = Moment.from_json(data)
     except (KeyError, TypeError, ValueError, OverflowError):
         raise ValueError("its moment is none") from None
     if moment.index < 0:
         raise ValueError("its moment is none")
     return moment
+
+
+def time_base_of(text: Any) -> Fraction:
+    """Return the seconds a tick has; a fraction that is no more than short.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not isinstance(text, str) or not SHORT_FRACTION.fullmatch(text):
+        raise ValueError(f"{text!r} is no time base")
+    return Fraction(text)
