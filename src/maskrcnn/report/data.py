@@ -24,11 +24,11 @@ def drawn(survey: Survey) -> dict[str, Any]:
     labels, scale = survey.collection.labels, survey.options.scale
     return {
         "video": is_video(survey),
-        "tracked": survey.is_tracked,
+        "tracked": survey.collection.is_tracked,
         "scale": None if scale is None else {"length": scale.length, "unit": scale.unit},
         "classes": [labels.name(class_id) for class_id in classes],
         "pictures": _pictures(survey, rows),
-        "objects": _objects(rows, classes, survey.is_tracked),
+        "objects": _objects(rows, classes, survey.collection.is_tracked),
         "views": _views(survey, rows),
         "cutouts": _cutouts(survey, rows),
         "counts": survey.counts,
@@ -68,8 +68,8 @@ def _short(names: tuple[str, ...]) -> list[str]:
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    backwards = "\\" in name and "/" not in name
-    return (PureWindowsPath(name) if backwards else PurePosixPath(name)).parts or (name,)
+    windows = PureWindowsPath(name)
+    return (windows if windows.drive else PurePosixPath(name)).parts or (name,)
 
 
 def _objects(rows: Rows, classes: list[int], tracked: bool) -> dict[str, Any]:

@@ -62,8 +62,3 @@ class ReportOptions:
                 raise UsageError(f"{name} of a report: at least {least}, not {getattr(self, name)}")
         if not self.megabytes >= 1:
             raise UsageError(f"a report cannot be held to {self.megabytes:g} MB: allow 1 or more")
-
-    @property
-    def places(self) -> tuple[Line | Zone, ...]:
-        """Lines and zones together."""
-        return (*self.lines, *self.zones)

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from maskrcnn.errors import PictureError, VideoError
+from maskrcnn.errors import PictureError, UsageError, VideoError
 from maskrcnn.files import written_whole
 from maskrcnn.formats import Collection
 from maskrcnn.instances import Instances
@@ -52,6 +52,11 @@ def write_report(
     OutputError
         If the page cannot be written.
     """
+    if (options.lines or options.zones) and not collection.is_tracked:
+        raise UsageError(
+            f"{collection.name}: lines and zones count tracks, and nobody keeps track of these "
+            "objects: find them in a video with --track"
+        )
     survey = Survey(collection, options)
     for found, picture in _pictured(collection, refuse):
         survey.look(found, picture)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from maskrcnn.errors import UsageError
 from maskrcnn.formats import Collection
 from maskrcnn.instances import Instances
 from maskrcnn.masks import Size, Uint8
@@ -70,7 +69,7 @@ class Survey:
     views : list of View
     models : dict of str to None
         Models that found something, in order.
-    is_tracked, has_masks : bool
+    has_masks : bool
     """
 
     collection: Collection
@@ -79,7 +78,6 @@ class Survey:
     frames: list[int | None] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     models: dict[str, None] = field(default_factory=dict)
-    is_tracked: bool = False
     has_masks: bool = False
 
     def __post_init__(self) -> None:
@@ -107,32 +105,32 @@ class Survey:
         place, moment = len(self.seconds), found.moment
         self.seconds.append(None if moment is None else moment.seconds)
         self.frames.append(None if moment is None else moment.index)
-        self.is_tracked |= found.track_ids is not None
         self.has_masks |= found.crops is not None and len(found) > 0
         if found.trace is not None:
             self.models.setdefault(found.trace.model)
         self._count(found)
         first = self.numbers.add(found, place)
-        wanted = [one for one in found if self.cutouts.wants(one, first + one.index)]
-        image = picture() if wanted or place in self._shown else None
+        wanted = place in self._shown or any(
+            self.cutouts.wants(one, first + one.index) for one in found
+        )
+        image = picture() if wanted else None
         if image is not None:
-            for one in wanted:
-                self.cutouts.take(one, first + one.index, image)
+            self._cut_out(found, first, image)
         if place in self._shown:
             self.views.append(self._view(found, image, place, first))
 
     def _count(self, found: Instances) -> None:
         options = self.options
-        if not options.places:
+        if not options.lines and not options.zones:
             return
-        if found.track_ids is None:
-            raise UsageError(
-                f"{self.collection.name}: lines and zones count tracks, and nobody keeps track of "
-                "these objects: find them in a video with --track"
-            )
         if self._counter is None:
             self._counter = Counter(options.lines, options.zones, found.size, found.labels)
         self._counter.update(found)
+
+    def _cut_out(self, found: Instances, first: int, image: Uint8) -> None:
+        for one in found:
+            if self.cutouts.wants(one, first + one.index):
+                self.cutouts.take(one, first + one.index, image)
 
     def _view(self, found: Instances, image: Uint8 | None, place: int, first: int) -> View:
         scale = min(1.0, self.options.side / max(found.size))

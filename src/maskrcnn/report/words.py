@@ -85,10 +85,10 @@ def _left_out(survey: Survey, kept: int) -> list[str]:
             f"Numbers are of all {count:,} {_pictures(survey)}; {shown:,} of them, evenly spread, "
             "are shown."
         )
-    cutouts = len(survey.cutouts.all())
-    if not survey.is_tracked and 0 < cutouts < numbers.seen:
+    most = survey.options.cutouts
+    if not survey.collection.is_tracked and 0 < most < numbers.seen and not _gone(survey):
         told.append(
-            f"{cutouts:,} of {counted(numbers.seen, 'object')} are shown by themselves: of each "
+            f"{most:,} of {counted(numbers.seen, 'object')} are shown by themselves: of each "
             "class the best."
         )
     return told

@@ -30,7 +30,7 @@ function showObject(row) {
 }
 
 function setUpObjects() {
-  if (report.tracked || !report.cutouts.length) return;
+  if ((report.tracked && report.video) || !report.cutouts.length) return;
   find("objects").hidden = false;
   const list = new LongList("object-list", 60, cutoutOf);
   const show = () => {
