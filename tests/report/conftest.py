@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from maskrcnn.instances import Instances
 from maskrcnn.report import ReportOptions, write_report
 from maskrcnn.results import ResultsWriter
 from maskrcnn.sources.video import Video
+from maskrcnn.zones import Line, Zone
+from tests.support.browser import chromium
 from tests.support.strategies import LABELS
 from tests.support.videos import make
 
@@ -156,3 +158,84 @@ def renamed(photos: Collection) -> Callable[..., Collection]:
         return replace(photos, names=names, records=records)
 
     return rename
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as opened:
+        yield opened
+
+
+class Opened:
+    """A page in a browser that can reach nothing but the file."""
+
+    def __init__(self, browser: Any, path: Path, hash_: str = "") -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+        self.page = self.context.new_page()
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        self.address = path.as_uri()
+        self.page.goto(self.address + hash_)
+
+    def words(self, name: str) -> str:
+        return str(self.page.locator(f"#{name}").inner_text())
+
+    def slide(self, name: str, value: float) -> None:
+        self.page.locator(f"#{name}").fill(str(value))
+
+    def seen(self, selector: str) -> int:
+        """Return how many elements can be seen."""
+        return int(self.page.locator(selector).locator("visible=true").count())
+
+    def table(self, name: str) -> list[list[str]]:
+        """Return the words in the cells of a table's body."""
+        rows = self.page.locator(f"#{name} tr").all()
+        return [row.locator("th, td").all_inner_texts() for row in rows]
+
+    def choose(self, name: str) -> Any:
+        """Return the checkbox of a class."""
+        return self.page.get_by_role("checkbox", name=name)
+
+    @property
+    def hash(self) -> str:
+        """What the address says after its #, once it has settled."""
+        self.page.wait_for_timeout(250)
+        return str(self.page.evaluate("location.hash"))
+
+
+OpenPage = Callable[..., Opened]
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[OpenPage]:
+    opened: list[Opened] = []
+
+    def open_it(path: Path, hash_: str = "") -> Opened:
+        opened.append(Opened(browser, path, hash_))
+        return opened[-1]
+
+    yield open_it
+    for each in opened:
+        each.context.close()
+        assert each.complaints == []
+        asked = [url for url in each.asked if not url.startswith(("data:", "blob:", each.address))]
+        assert asked == []
+
+
+@pytest.fixture
+def view(open_page: OpenPage, photos: Collection, report: Report) -> Opened:
+    """The page of the photos."""
+    return open_page(report(photos))
+
+
+@pytest.fixture
+def moving(open_page: OpenPage, video: Collection, report: Report) -> Opened:
+    """The page of the video, with a line and a zone."""
+    places = {
+        "lines": (Line.of("door=80,120,80,0"),),
+        "zones": (Zone.of("square=0.5,0,1,0,1,1,0.5,1"),),
+    }
+    return open_page(report(video, frames=6, **places))
