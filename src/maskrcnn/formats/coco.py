@@ -39,9 +39,9 @@ def read_json(path: Path) -> Any:
         raise ResultsError(f"{path}: is not JSON: {error}") from error
 
 
-def beginning(path: Path) -> str:
-    """Return the first characters of a JSON file; nothing of other files."""
-    if path.suffix.lower() != ".json" or not path.is_file():
+def beginning(path: Path, suffixes: tuple[str, ...] = (".json",)) -> str:
+    """Return the first characters of a file with a suffix of JSON; nothing of other files."""
+    if path.suffix.lower() not in suffixes or not path.is_file():
         return ""
     try:
         with path.open("rb") as file:
