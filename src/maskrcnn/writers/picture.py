@@ -18,7 +18,7 @@ QUALITY = {
     ".jpg": [cv2.IMWRITE_JPEG_QUALITY, 92],
     ".jpeg": [cv2.IMWRITE_JPEG_QUALITY, 92],
     ".webp": [cv2.IMWRITE_WEBP_QUALITY, 92],
-    ".png": [cv2.IMWRITE_PNG_COMPRESSION, 3],
+    ".png": [],  # the fastest; photos become no smaller by more effort
     ".bmp": [],
     ".tif": [],
     ".tiff": [],

@@ -43,10 +43,10 @@ class Thumbnail:
 
 def thumbnail_of(cut: Uint8, side: int) -> Uint8:
     """Lay a cut-out `uint8 (h, w, 4)` BGRA on the colour of cards, no side longer than `side`."""
-    alpha = cut[..., 3:].astype(np.uint16)
-    card = np.array(CARD[::-1], np.uint16)
-    laid = ((cut[..., :3] * alpha + card * (255 - alpha) + 127) // 255).astype(np.uint8)
     height, width = cut.shape[:2]
+    card = np.full((height, width, 3), CARD[::-1], np.uint8)
+    share = cut[..., 3] * np.float32(1 / 255)
+    laid = cv2.blendLinear(np.ascontiguousarray(cut[..., :3]), card, share, 1 - share)
     scale = min(side / max(height, width), LARGEST_SCALE)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
