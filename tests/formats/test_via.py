@@ -1,10 +1,11 @@
-"""VIA's files: what people drew is read, with the sizes of the pictures beside them."""
+"""VIA's files: what comes back of what was written, and what people draw by hand."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from hypothesis import strategies as st
 from maskrcnn.errors import MaskRCNNError, ResultsError, UsageError
 from maskrcnn.formats import ExportOptions, coco_dataset
 from maskrcnn.formats.via import FORMAT
+from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
-from tests.support.round_trips import read, write
+from tests.support.difficult import clip, difficult
+from tests.support.round_trips import ODD_NAMES, read, same_objects, there_and_back, write
+from tests.support.samples import two_people_and_a_dog
 from tests.support.shared import shared
 
 POLYGON = {"name": "polygon", "all_points_x": [1, 5, 5, 1], "all_points_y": [1, 1, 4, 4]}
@@ -134,9 +138,65 @@ def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
         FORMAT.read(path, None)  # type: ignore[misc]
 
 
-def test_it_is_read_only(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="read only"):
-        write(FORMAT, tmp_path / "a.json", [], ExportOptions())
+@settings(max_examples=40)
+@given(difficult())
+def test_every_pixel_comes_back(found: Instances) -> None:
+    found = replace(found, image=np.zeros((*found.size, 3), np.uint8))
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, "a.json")
+        (back,) = there_and_back(FORMAT, place, [found], ExportOptions(with_pictures=True))
+    assert same_objects(found, back)
+
+
+def test_pictures_are_known_by_name_and_size(tmp_path: Path) -> None:
+    found = two_people_and_a_dog()
+    place = write(FORMAT, tmp_path / "a.json", [found], ExportOptions(with_pictures=True))
+    size = (tmp_path / "photo.jpg").stat().st_size
+    assert list(json.loads(place.read_text())) == [f"photo.jpg{size}"]
+    place = write(FORMAT, tmp_path / "out" / "b.json", [found], ExportOptions(facts={"base": ".."}))
+    assert list(json.loads(place.read_text())) == [f"photo.jpg{size}"]
+    place = write(FORMAT, tmp_path / "out" / "c.json", [found])
+    assert list(json.loads(place.read_text())) == ["photo.jpg-1"]
+
+
+def test_tracks_boxes_and_empty_masks_come_back(tmp_path: Path) -> None:
+    found = two_people_and_a_dog()
+    (tracked,) = clip(found)
+    (boxes,) = clip(replace(found, crops=None))
+    assert found.crops is not None
+    empty = replace(found, crops=(np.zeros((4, 4), np.uint8), *found.crops[1:]))
+    for each in (tracked, boxes, empty):
+        options = ExportOptions(with_pictures=True)
+        (back,) = there_and_back(FORMAT, tmp_path / "a.json", [each], options)
+        assert back.boxes == pytest.approx(each.boxes)
+        assert (back.crops is None) == (each.crops is None)
+        assert (back.track_ids is None) == (each.track_ids is None)
+
+
+def test_odd_names_come_back(tmp_path: Path) -> None:
+    photo = two_people_and_a_dog()
+    pictures = [replace(photo, name=name) for name in ODD_NAMES]
+    options = ExportOptions(with_pictures=True)
+    back = there_and_back(FORMAT, tmp_path / "a.json", pictures, options)
+    assert len({found.name for found in back}) == len(ODD_NAMES)
+
+
+def test_no_objects_and_no_pictures_are_no_mistake(tmp_path: Path) -> None:
+    nobody = replace(two_people_and_a_dog()[:0])
+    options = ExportOptions(with_pictures=True)
+    (back,) = there_and_back(FORMAT, tmp_path / "a.json", [nobody], options)
+    assert len(back) == 0
+    place = write(FORMAT, tmp_path / "b.json", [])
+    assert list(FORMAT.read(place, None)) == []  # type: ignore[misc]
+
+
+def test_an_error_leaves_what_was_there(tmp_path: Path) -> None:
+    place = tmp_path / "a.json"
+    place.write_text("before")
+    photo = replace(two_people_and_a_dog(), image=None)
+    with pytest.raises(UsageError, match="--source"):
+        write(FORMAT, place, [photo], ExportOptions(with_pictures=True))
+    assert (place.read_text(), list(tmp_path.iterdir())) == ("before", [place])
 
 
 @settings(max_examples=100)

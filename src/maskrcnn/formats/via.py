@@ -1,169 +1,109 @@
-"""VIA 2, the VGG Image Annotator: its JSON is read, as an export of annotations or as a project.
+"""VIA 2, the VGG Image Annotator: its annotations as one JSON file.
 
-Polygons, rectangles, circles and upright ellipses are read; lines and points have no area and are
-named and left out. VIA leaves it to its users which attribute of a region is its class: one of
-`CLASS_ATTRIBUTES`, or else the first that has a word in it. The file does not hold the sizes of
-pictures, so that they must be at hand; of each only the header is read.
+Objects are polygons, holes and parts strung to one ring, since VIA has no groups; the class is the
+attribute `name`, beside `score` and `track`. VIA knows pictures by their names and sizes in bytes,
+which are -1 where the picture is not at hand; then it looks for them beside its page.
+
+Lost are colours, classes of which nothing was found, the times of frames, and boxes other than
+those of the pixels. An object with no pixel is kept as its box. The file does not hold how wide
+and high pictures are: to be read again they must be there; of each only the header is read.
 
 Source: https://www.robots.ox.ac.uk/~vgg/software/via/, version 2.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
-import numpy as np
-
-from maskrcnn.errors import ResultsError, UsageError
-from maskrcnn.formats.collection import Collection
-from maskrcnn.formats.format import ExportOptions, Format, Writer
-from maskrcnn.formats.listed import Listed, collection_of
-from maskrcnn.formats.numbers import box_in, number
+from maskrcnn.files import written_whole
+from maskrcnn.formats.format import ExportOptions, Format
+from maskrcnn.formats.growing_json import compact
+from maskrcnn.formats.numbers import short
 from maskrcnn.formats.originals import Originals
-from maskrcnn.formats.remarks import Remarks
-from maskrcnn.formats.shapes import Found, Shape, ellipse, polygon
-from maskrcnn.formats.upright_size import upright_size
+from maskrcnn.formats.picture_folder import PictureFolder
+from maskrcnn.formats.via_read import read, recognises
+from maskrcnn.instances import Instance, Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Size
-
-USUAL_NAME = "via_region_data.json"
-HEAD = 4096
-CLASS_ATTRIBUTES = ("name", "label", "class", "category", "type", "object")
-NO_CLASS = "object"
-"""What a region is called that has no attribute."""
+from maskrcnn.masks import polygons_of
+from maskrcnn.rings import single_ring
 
 
-def recognises(path: Path) -> bool:
-    """Tell whether a file, or the one of the usual name in a folder, begins as VIA's do."""
-    path = _file(path)
-    if path.suffix.lower() != ".json":
-        return False
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return False
-    return b'"_via_' in head or (b'"regions"' in head and b'"filename"' in head)
+class ViaWriter:
+    """Writes one JSON file, picture by picture; used as a context manager.
 
-
-def read(path: Path, source: Path | None = None) -> Collection:
-    """Open a file of VIA's.
-
-    Raises
-    ------
-    ResultsError
-        If it is none.
+    Parameters
+    ----------
+    place : Path
+    labels : Labels
+    options : ExportOptions
+        `with_pictures`, and of `facts` the `base` that names count from.
     """
-    file, remarks = _file(path), Remarks(str(path))
-    originals = Originals(source, file.parent)
-    ids: dict[str, int] = {}
-    pictures = []
-    for key, entry in _entries(file).items():
-        try:
-            pictures.append(_picture(key, entry, originals, ids, remarks))
-        except ValueError as error:
-            remarks.left_out(key, error)
-    return collection_of(file, Labels(tuple(ids)), pictures, source, remarks, {})
+
+    def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:  # noqa: ARG002
+        self._place, self._with_pictures = place, options.with_pictures
+        self._pictures = PictureFolder(place.parent, options.with_pictures)
+        self._originals = Originals(folder=place.parent, base=options.facts.get("base"))
+        self._separator = "{\n"
+        self._stack = ExitStack()
+
+    def __enter__(self) -> ViaWriter:
+        with ExitStack() as stack:
+            temporary = stack.enter_context(written_whole(self._place))
+            self._file = stack.enter_context(temporary.open("w", encoding="utf-8"))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._file.write("\n}\n" if self._separator == ",\n" else "{}\n")
+        self._stack.__exit__(kind, error, trace)
+
+    def write(self, found: Instances) -> None:
+        """Append what was found in a picture."""
+        name = str(self._pictures.take(found))
+        size = self._bytes(found, name)
+        regions = [_region(one) for one in found]
+        entry = {"filename": name, "size": size, "regions": regions, "file_attributes": {}}
+        self._file.write(f"{self._separator}{compact(f'{name}{size}')}:{compact(entry)}")
+        self._separator = ",\n"
+
+    def _bytes(self, found: Instances, name: str) -> int:
+        """Return how many bytes the file of a picture has, -1 where there is none."""
+        if self._with_pictures:
+            return (self._place.parent / name).stat().st_size
+        picture = None if found.moment is not None else self._originals.find(found.name)
+        return picture.stat().st_size if isinstance(picture, Path) else -1
 
 
-def _file(path: Path) -> Path:
-    return path / USUAL_NAME if path.is_dir() else path
+def _region(one: Instance) -> dict[str, Any]:
+    attributes = {"name": one.label, "score": str(short(one.score))}
+    if one.track_id is not None:
+        attributes["track"] = str(one.track_id)
+    return {"shape_attributes": _shape(one), "region_attributes": attributes}
 
 
-def _entries(file: Path) -> dict[str, Any]:
-    """Return what is said of each picture."""
-    try:
-        content = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultsError(f"{file}: cannot be read: {error}") from error
-    if isinstance(content, dict):
-        content = content.get("_via_img_metadata", content)
-    if not isinstance(content, dict):
-        raise ResultsError(f"{file}: is not of VIA 2: it has no pictures by their names")
-    return content
-
-
-def _picture(
-    key: str, entry: Any, originals: Originals, ids: dict[str, int], remarks: Remarks
-) -> Listed:
-    if not isinstance(entry, dict) or not isinstance(entry.get("filename"), str):
-        raise ValueError("has no file name")
-    picture = originals.find(entry["filename"])
-    if not isinstance(picture, Path):
-        raise ValueError("its size is in the picture, which is not there: name it with --source")
-    listed = Listed(entry["filename"], upright_size(picture))
-    for place, region in enumerate(_regions(entry.get("regions")), start=1):
-        try:
-            listed.objects.append(_found(region, listed.size, ids))
-        except ValueError as error:
-            remarks.left_out(f"{key}, region {place}", error)
-    return listed
-
-
-def _regions(regions: Any) -> Iterator[Any]:
-    """Yield the regions of a picture; VIA 1 numbered them."""
-    if isinstance(regions, dict):
-        regions = list(regions.values())
-    if not isinstance(regions, list):
-        raise ValueError("has no list of regions")
-    return iter(regions)
-
-
-def _found(region: Any, size: Size, ids: dict[str, int]) -> Found:
-    place = region.get("shape_attributes") if isinstance(region, dict) else None
-    if not isinstance(place, dict):
-        raise ValueError("has no shape")
-    shape = _shape(place, size)
-    label = _label(region.get("region_attributes"))
-    box = _box(place, size) if shape is None else np.array(shape.window, np.float32)
-    return Found(ids.setdefault(label, len(ids)), box, () if shape is None else (shape,))
-
-
-def _label(attributes: Any) -> str:
-    """Return the class that attributes tell; of several boxes the first that is ticked."""
-    if not isinstance(attributes, dict):
-        return NO_CLASS
-    for name in (*CLASS_ATTRIBUTES, *attributes):
-        value = attributes.get(name)
-        if isinstance(value, dict):
-            value = next((option for option, ticked in value.items() if ticked), None)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return NO_CLASS
-
-
-def _shape(place: dict[str, Any], size: Size) -> Shape | None:
-    """Return the pixels of a region; None of a rectangle, of which none are known."""
-    kind = place.get("name")
-    if kind == "rect":
-        return None
-    if kind == "polygon":
-        xs, ys = place.get("all_points_x"), place.get("all_points_y")
-        if not isinstance(xs, list) or not isinstance(ys, list) or len(xs) != len(ys):
-            raise ValueError("its points are not as many across as down")
-        return polygon(list(zip(xs, ys, strict=True)), size)
-    if kind == "circle":
-        x, y, radius = (number(place.get(each)) for each in ("cx", "cy", "r"))
-        return ellipse((x, y), (radius, radius), size)
-    if kind == "ellipse" and not number(place.get("theta", 0)):
-        x, y, across, down = (number(place.get(each)) for each in ("cx", "cy", "rx", "ry"))
-        return ellipse((x, y), (across, down), size)
-    raise ValueError(f"{kind!r} has no area, or is turned")
-
-
-def _box(place: dict[str, Any], size: Size) -> np.ndarray:
-    x, y, width, height = (number(place.get(each)) for each in ("x", "y", "width", "height"))
-    return box_in((x, y, x + width, y + height), size)
-
-
-def write(place: Path, labels: Labels, options: ExportOptions) -> Writer:  # noqa: ARG001
-    """Refuse to write: this format is read only."""
-    raise UsageError(f"{place}: VIA's files are read only: write coco or labelme instead")
+def _shape(one: Instance) -> dict[str, Any]:
+    window, pixels = one.pixels
+    if one.crop is None or not pixels.any():
+        x0, y0, x1, y1 = (short(edge) for edge in one.box)
+        return {"name": "rect", "x": x0, "y": y0, "width": x1 - x0, "height": y1 - y0}
+    xs, ys = (single_ring(polygons_of(pixels)) + window[:2]).astype(int).T.tolist()
+    return {"name": "polygon", "all_points_x": xs, "all_points_y": ys}
 
 
 FORMAT = Format(
-    "via", "VIA 2, the VGG Image Annotator, read only", ".json", write, read, recognises
+    "via",
+    "VIA 2, the VGG Image Annotator: polygons in one JSON",
+    ".json",
+    ViaWriter,
+    read,
+    recognises,
 )
