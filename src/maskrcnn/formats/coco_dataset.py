@@ -15,12 +15,12 @@ from collections.abc import Hashable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats import coco
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.growing_json import growing_object
 from maskrcnn.formats.listed import Listed, collection_of, moment_of
@@ -39,7 +39,7 @@ def image_record(image_id: int, name: str, found: Instances) -> dict[str, Any]:
     return record if found.moment is None else {**record, "moment": found.moment.to_json()}
 
 
-class DatasetWriter:
+class DatasetWriter(FileWriter):
     """Writes a dataset; annotations as they come, pictures at the end."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
@@ -48,26 +48,16 @@ class DatasetWriter:
         self._ids = coco.ImageIds()
         self._images: list[dict[str, Any]] = []
         self._count = 0
-        self._stack = ExitStack()
 
-    def __enter__(self) -> DatasetWriter:
+    def _open(self, stack: ExitStack) -> None:
         before = {
             "info": {"description": "objects found by maskrcnn", **self._options.facts},
             "licenses": [],
             "categories": coco.categories(self._labels),
         }
         growing = growing_object(self._place, before, "annotations")
-        self._rows = self._stack.enter_context(growing)
+        self._rows = stack.enter_context(growing)
         self._rows.after["images"] = self._images
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
 
     def write(self, found: Instances) -> None:
         """Append the annotations of one picture."""

@@ -17,7 +17,6 @@ from collections.abc import Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from maskrcnn.coco_classes import COCO_90
@@ -25,6 +24,7 @@ from maskrcnn.errors import ResultsError
 from maskrcnn.formats import coco
 from maskrcnn.formats.coco_dataset import image_record, images_of, place_object
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.growing_json import growing_list, growing_object
 from maskrcnn.formats.listed import Listed, collection_of
@@ -40,34 +40,22 @@ def companion(place: Path) -> Path:
     return place.with_suffix(".images.json")
 
 
-class CocoResultsWriter:
+class CocoResultsWriter(FileWriter):
     """Writes results, and the list of pictures beside them."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels, self._options = place, labels, options
         self._pictures = PictureFolder(place.parent, options.with_pictures)
         self._ids = coco.ImageIds()
-        self._stack = ExitStack()
 
-    def __enter__(self) -> CocoResultsWriter:
+    def _open(self, stack: ExitStack) -> None:
         before = {
             "info": {"description": "pictures seen by maskrcnn", **self._options.facts},
             "categories": coco.categories(self._labels),
         }
         images = growing_object(companion(self._place), before, "images")
-        with self._stack as stack:
-            self._images = stack.enter_context(images)
-            self._results = stack.enter_context(growing_list(self._place))
-            self._stack = stack.pop_all()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
+        self._images = stack.enter_context(images)
+        self._results = stack.enter_context(growing_list(self._place))
 
     def write(self, found: Instances) -> None:
         """Append the results of one picture."""

@@ -14,12 +14,12 @@ import csv
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.files import written_whole
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.listed import collection_of
 from maskrcnn.formats.picture_folder import PictureFolder
@@ -32,30 +32,18 @@ LONGEST_FIELD = 1 << 26
 """Of run lengths: a mask of nothing but noise needs about a letter a pixel."""
 
 
-class CsvWriter:
+class CsvWriter(FileWriter):
     """Writes a table row by row."""
 
     def __init__(self, place: Path, _labels: Labels, options: ExportOptions) -> None:
         self._place = place
         self._pictures = PictureFolder(place.parent, options.with_pictures)
-        self._stack = ExitStack()
 
-    def __enter__(self) -> CsvWriter:
-        with self._stack as stack:
-            temporary = stack.enter_context(written_whole(self._place))
-            file = stack.enter_context(temporary.open("w", encoding="utf-8", newline=""))
-            self._table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            self._table.writeheader()
-            self._stack = stack.pop_all()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
+    def _open(self, stack: ExitStack) -> None:
+        temporary = stack.enter_context(written_whole(self._place))
+        file = stack.enter_context(temporary.open("w", encoding="utf-8", newline=""))
+        self._table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        self._table.writeheader()
 
     def write(self, found: Instances) -> None:
         """Append the objects of one picture."""

@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
+from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.geojson_read import read, recognises
 from maskrcnn.formats.growing_json import growing_object
@@ -34,32 +34,22 @@ from maskrcnn.labels import Labels
 from maskrcnn.masks import Bool, Polygon, Ring, polygons_of
 
 
-class GeoJsonWriter:
+class GeoJsonWriter(FileWriter):
     """Writes features as they come, and at the end the pictures that they are from."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels, self._facts = place, labels, options.facts
         self._folder = PictureFolder(place.parent, options.with_pictures)
         self._pictures: list[dict[str, Any]] = []
-        self._stack = ExitStack()
 
-    def __enter__(self) -> GeoJsonWriter:
+    def _open(self, stack: ExitStack) -> None:
         before = {
             "type": "FeatureCollection",
             "info": dict(self._facts),
             "labels": labels_to_json(self._labels),
         }
-        self._features = self._stack.enter_context(growing_object(self._place, before, "features"))
+        self._features = stack.enter_context(growing_object(self._place, before, "features"))
         self._features.after["pictures"] = self._pictures
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
 
     def write(self, found: Instances) -> None:
         """Append the objects of one picture."""

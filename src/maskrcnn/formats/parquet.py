@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
+from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.parquet_read import KEY, pyarrow_modules, read, recognises
 from maskrcnn.formats.picture_folder import PictureFolder
@@ -29,38 +30,29 @@ from maskrcnn.labels import Labels
 ROWS_A_GROUP = 4096
 
 
-class ParquetWriter:
+class ParquetWriter(FileWriter):
     """Writes a table, some thousand rows at a time."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._arrow, self._parquet = pyarrow_modules()
         self._place, self._labels, self._facts = place, labels, options.facts
         self._pictures = PictureFolder(place.parent, options.with_pictures)
-        self._stack = ExitStack()
         self._rows: list[dict[str, Any]] = []
         self._seen = 0
         self._whole: dict[str, Any] = {"without": []}
 
-    def __enter__(self) -> ParquetWriter:
+    def _open(self, stack: ExitStack) -> None:
         self._schema = _schema(self._arrow)
-        with self._stack as stack:
-            temporary = stack.enter_context(written_whole(self._place))
-            writer = self._parquet.ParquetWriter(temporary, self._schema, compression="zstd")
-            self._file = stack.enter_context(writer)
-            self._stack = stack.pop_all()
-        return self
+        temporary = stack.enter_context(written_whole(self._place))
+        writer = self._parquet.ParquetWriter(temporary, self._schema, compression="zstd")
+        self._file = stack.enter_context(writer)
+        stack.push(self._end)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with self._stack as stack:
-            if error is None:
-                self._write_rows()
-                self._file.add_key_value_metadata({KEY: json.dumps(self._facts_of_all())})
-            stack.pop_all().__exit__(kind, error, trace)
+    def _end(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Write what is still to be written, unless something went wrong."""
+        if error is None:
+            self._write_rows()
+            self._file.add_key_value_metadata({KEY: json.dumps(self._facts_of_all())})
 
     def _facts_of_all(self) -> dict[str, Any]:
         return {"labels": labels_to_json(self._labels), "facts": dict(self._facts), **self._whole}
