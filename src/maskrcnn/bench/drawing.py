@@ -1,0 +1,136 @@
+"""What is timed of drawing and writing: each style, each effect, each way to write.
+
+All are done from scratch, as for a single picture: no pixels are kept from one run to the next,
+and each file is begun and ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from maskrcnn.drawing.effects import EFFECTS, Effect
+from maskrcnn.drawing.effects.values import ColorValue, FileValue
+from maskrcnn.drawing.effects.where import Where
+from maskrcnn.drawing.look import Look
+from maskrcnn.drawing.styles import STYLES
+from maskrcnn.errors import UsageError
+from maskrcnn.footage import Footage, Moment
+from maskrcnn.formats import FORMATS, ExportOptions, Format
+from maskrcnn.instances import Instances
+from maskrcnn.masks import Uint8
+from maskrcnn.writers.picture import Picture, image_of
+from maskrcnn.writers.video.formats import VideoFormat
+from maskrcnn.writers.video.segment import SegmentWriter
+
+Kind = Literal["style", "effect", "picture", "format", "video"]
+
+PICTURES = {"JPEG": ".jpg", "PNG": ".png"}
+RATE = 25
+FRAMES = 8
+"""Of a video, in a run: enough for its encoder to be busy, of which a frame is the average."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that is done with what was found.
+
+    Attributes
+    ----------
+    kind : str
+    name : str
+    run : callable
+        Does it.
+    pictures : int
+        How many pictures it does it to.
+    """
+
+    kind: Kind
+    name: str
+    run: Callable[[], object]
+    pictures: int = 1
+
+
+def works_on(found: Instances, folder: Path) -> list[Work]:
+    """Return everything that is timed.
+
+    Parameters
+    ----------
+    found : Instances
+        With their picture.
+    folder : Path
+        Where files are written, one over the other.
+    """
+    return [*_styles(found), *_effects(found, folder), *_files(found, folder)]
+
+
+def _styles(found: Instances) -> Iterator[Work]:
+    for name in STYLES:
+        yield _drawing("style", name, found, Look((name,)))
+
+
+def _effects(found: Instances, folder: Path) -> Iterator[Work]:
+    other = Picture(image_of(found, "an effect")).save(folder / "other.jpg")
+    for name, background in product(EFFECTS, (False, True)):
+        effect = Effect(name, _value(name, other), Where(background))
+        yield _drawing("effect", f"{name}@{effect.where}", found, Look((), (effect,)))
+
+
+def _value(name: str, other: Path) -> str | None:
+    """Return what stands behind the `=` of an effect: its default, where it has one."""
+    kind = EFFECTS[name]
+    if isinstance(kind.value, FileValue):
+        return str(other)
+    return Effect.of(kind.example).value if isinstance(kind.value, ColorValue) else None
+
+
+def _drawing(kind: Kind, name: str, found: Instances, look: Look) -> Work:
+    return Work(kind, name, lambda: replace(found).draw(look=look))
+
+
+def _files(found: Instances, folder: Path) -> Iterator[Work]:
+    image = image_of(found, "a file")
+    for name, suffix in PICTURES.items():
+        yield _saving(name, Picture(image), folder / f"picture{suffix}")
+    for each in FORMATS.values():
+        if takes_photos(each, found, folder):
+            yield _exporting(each, found, folder)
+    frames = [np.roll(image, 3 * place, axis=1) for place in range(FRAMES)]
+    yield Work("video", "h264", lambda: _film(frames, folder / "video.mkv"), FRAMES)
+
+
+def _saving(name: str, picture: Picture, path: Path) -> Work:
+    return Work("picture", name, lambda: picture.save(path))
+
+
+def _exporting(kind: Format, found: Instances, folder: Path) -> Work:
+    return Work("format", kind.name, lambda: _export(kind, found, folder))
+
+
+def takes_photos(kind: Format, found: Instances, folder: Path) -> bool:
+    """Tell whether a format takes the objects of a photo: some are for the tracks of videos."""
+    try:
+        _export(kind, found, folder)
+    except UsageError:
+        return False
+    return True
+
+
+def _export(kind: Format, found: Instances, folder: Path) -> None:
+    place = folder / f"export-{kind.name}{kind.suffix}"
+    with kind.write(place, found.labels, ExportOptions()) as writer:
+        writer.write(replace(found))
+
+
+def _film(frames: list[Uint8], path: Path) -> None:
+    second = Fraction(1, RATE)
+    footage = Footage((frames[0].shape[0], frames[0].shape[1]), Fraction(RATE), second)
+    with SegmentWriter(path, VideoFormat("mp4", "h264"), footage) as segment:
+        for place, frame in enumerate(frames):
+            segment.write(frame, Moment(place, place, 1, second))
