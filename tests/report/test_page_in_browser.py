@@ -189,7 +189,7 @@ def test_names_of_all_kinds_are_only_names(open_page, renamed, report):
 
 
 def test_over_time_the_video_tells_what_is_in_view(moving):
-    assert moving.words("lede") == "32 objects of 2 classes in 24 frames."
+    assert moving.words("lede") == "2 tracks of 2 classes, seen 32 times in 24 frames."
     assert moving.seen("#time-chart .area") == 2
     moving.slide("moment", 10)
     assert moving.words("moment-words") == "1.0 s: 1 person, 1 dog"
@@ -226,12 +226,12 @@ def test_lines_and_zones_follow_the_classes(moving):
     tables = moving.page.locator("#places-tables tbody tr")
     assert [row.split("\t") for row in tables.all_inner_texts()] == [
         ["door", "1", "0"],
-        ["square", "2", "0", "1", "0.8 s", "1.0 s"],
+        ["square", "2", "0", "1", "2", "0.8 s", "1.0 s"],
     ]
     moving.choose("person").uncheck()
     assert [row.split("\t") for row in tables.all_inner_texts()] == [
         ["door", "0", "0"],
-        ["square", "1", "0", "0", "0.7 s", "0.7 s"],
+        ["square", "1", "0", "0", "–", "0.7 s", "0.7 s"],
     ]
     assert moving.page.locator("#places-picture .shape").count() == 2
 
@@ -277,5 +277,8 @@ def test_pages_of_nothing_and_without_pictures_work_too(open_page, photos, video
     assert gone.seen("#picture-list .outline") == FRAMES + 8
     gone.page.locator("#track-list button").first.click()
     assert gone.seen("#viewer .outline") > 0
+    timeless = replace(video, records=lambda: (replace(each, moment=None) for each in video))
+    still = open_page(report(replace(timeless, originals=photos.originals)))
+    assert still.table("class-rows")[0][:3] == ["person", "1", "24"]
     empty = open_page(report(replace(photos, names=(), records=lambda: iter(()))))
     assert empty.words("lede") == "No object in 0 photos."

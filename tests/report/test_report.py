@@ -76,6 +76,22 @@ def test_a_video_has_times_tracks_and_one_view_of_each(video, told):
     assert "24 frames; 5 of them, evenly spread, are shown" in data["notes"][0]
 
 
+def test_of_many_tracks_some_are_shown_and_it_says_so(video, told):
+    note = "1 of 2 tracks are shown by themselves: of each class the best."
+    assert note in told(video, cutouts=1)["notes"]
+    assert told(video, cutouts=2)["notes"] == []
+
+
+def test_a_video_without_tracks_says_that_it_counts_anew(video, told):
+    def records():
+        return (replace(found, track_ids=None) for found in video)
+
+    data = told(replace(video, records=records, is_tracked=False))
+    assert data["notes"] == ["Nobody kept track of the objects: each counts anew in every frame."]
+    assert data["objects"]["track"] is None
+    assert len(data["cutouts"]) == FRAMES + 8
+
+
 def test_lines_and_zones_count(video, told):
     counts = told(video, lines=(LINE,), zones=(ZONE,))["counts"]
     assert (counts["lines"][0]["in"], counts["lines"][0]["out"]) == (1, 0)

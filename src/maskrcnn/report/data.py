@@ -23,7 +23,7 @@ def drawn(survey: Survey) -> dict[str, Any]:
     classes = _classes(rows)
     labels, scale = survey.collection.labels, survey.options.scale
     return {
-        "video": is_video(survey),
+        "video": survey.is_video,
         "tracked": survey.collection.is_tracked,
         "scale": None if scale is None else {"length": scale.length, "unit": scale.unit},
         "classes": [labels.name(class_id) for class_id in classes],
@@ -32,13 +32,8 @@ def drawn(survey: Survey) -> dict[str, Any]:
         "views": _views(survey, rows),
         "cutouts": _cutouts(survey, rows),
         "counts": survey.counts,
-        "notes": notes(survey, len(rows)),
+        "notes": notes(survey, rows),
     }
-
-
-def is_video(survey: Survey) -> bool:
-    """Tell whether the pictures are frames, each with its time."""
-    return len(survey.seconds) > 0 and None not in survey.seconds
 
 
 def _classes(rows: Rows) -> list[int]:
@@ -50,7 +45,7 @@ def _classes(rows: Rows) -> list[int]:
 
 def _pictures(survey: Survey, rows: Rows) -> dict[str, Any]:
     count = len(survey.seconds)
-    video = is_video(survey)
+    video = survey.is_video
     return {
         "names": None if video else _short(survey.collection.names),
         "seconds": [round(time or 0.0, 4) for time in survey.seconds] if video else None,

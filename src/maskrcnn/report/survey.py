@@ -96,6 +96,11 @@ class Survey:
         self._counter: Counter | None = None
 
     @property
+    def is_video(self) -> bool:
+        """Whether the pictures are frames, each with its time."""
+        return len(self.seconds) > 0 and None not in self.seconds
+
+    @property
     def counts(self) -> dict[str, Any] | None:
         """What lines and zones counted; None without any."""
         return None if self._counter is None else self._counter.summary()

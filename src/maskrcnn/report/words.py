@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path, PurePath
 
+import numpy as np
+
 from maskrcnn import __version__
+from maskrcnn.report.numbers import Rows
 from maskrcnn.report.survey import Survey
 
 
@@ -19,9 +22,7 @@ def subject(survey: Survey) -> str:
     video = survey.collection.originals.video
     if video is not None:
         return PurePath(video.name).name or video.name
-    if any(moment is not None for moment in survey.seconds):
-        return "a video"
-    return counted(len(survey.seconds), "photo")
+    return "a video" if survey.is_video else counted(len(survey.seconds), "photo")
 
 
 def facts(survey: Survey) -> list[tuple[str, str]]:
@@ -53,45 +54,54 @@ def maker() -> str:
     return f"maskrcnn {__version__}"
 
 
-def notes(survey: Survey, kept: int) -> list[str]:
+def notes(survey: Survey, rows: Rows) -> list[str]:
     """Return what a reader must know so as not to be misled: what the page leaves out.
 
     Parameters
     ----------
     survey : Survey
-    kept : int
-        How many objects the page has numbers of.
+    rows : Rows
+        The objects that the page has numbers of.
     """
     return [
         *survey.collection.notes,
-        *_left_out(survey, kept),
+        *_numbers_left_out(survey, rows),
+        *_pictures_left_out(survey),
+        *_cutouts_left_out(survey, rows),
         *_gone(survey),
-        *_about_masks(survey),
+        *_about_objects(survey),
         *_about_places(survey),
     ]
 
 
-def _left_out(survey: Survey, kept: int) -> list[str]:
+def _numbers_left_out(survey: Survey, rows: Rows) -> list[str]:
     numbers = survey.numbers
-    told = []
-    if kept < numbers.seen:
-        told.append(
-            f"Of {counted(numbers.seen, 'object')} the page holds the {kept:,} of the best scores; "
-            f"those left out score at most {numbers.floor:.4f}."
-        )
+    if len(rows) == numbers.seen:
+        return []
+    return [
+        f"Of {counted(numbers.seen, 'object')} the page holds the {len(rows):,} of the best "
+        f"scores; those left out score at most {numbers.floor:.4f}."
+    ]
+
+
+def _pictures_left_out(survey: Survey) -> list[str]:
     shown, count = len(survey.views), len(survey.seconds)
-    if shown < count:
-        told.append(
-            f"Numbers are of all {count:,} {_pictures(survey)}; {shown:,} of them, evenly spread, "
-            "are shown."
-        )
+    if shown == count:
+        return []
+    return [
+        f"Numbers are of all {count:,} {_pictures(survey)}; {shown:,} of them, evenly spread, are "
+        "shown."
+    ]
+
+
+def _cutouts_left_out(survey: Survey, rows: Rows) -> list[str]:
     most = survey.options.cutouts
-    if not survey.collection.is_tracked and 0 < most < numbers.seen and not _gone(survey):
-        told.append(
-            f"{most:,} of {counted(numbers.seen, 'object')} are shown by themselves: of each "
-            "class the best."
-        )
-    return told
+    tracked = survey.collection.is_tracked
+    count = len(np.unique(rows["track"])) if tracked else survey.numbers.seen
+    if not 0 < most < count or _gone(survey):
+        return []
+    what = counted(count, "track" if tracked else "object")
+    return [f"{most:,} of {what} are shown by themselves: of each class the best."]
 
 
 def _gone(survey: Survey) -> list[str]:
@@ -106,10 +116,13 @@ def _gone(survey: Survey) -> list[str]:
     ]
 
 
-def _about_masks(survey: Survey) -> list[str]:
-    if survey.has_masks or not survey.numbers.seen:
-        return []
-    return ["There are boxes only, no masks: areas are those of the boxes."]
+def _about_objects(survey: Survey) -> list[str]:
+    told = []
+    if not survey.has_masks and survey.numbers.seen:
+        told.append("There are boxes only, no masks: areas are those of the boxes.")
+    if survey.is_video and not survey.collection.is_tracked:
+        told.append("Nobody kept track of the objects: each counts anew in every frame.")
+    return told
 
 
 def _about_places(survey: Survey) -> list[str]:
@@ -122,7 +135,7 @@ def _about_places(survey: Survey) -> list[str]:
 
 
 def _pictures(survey: Survey) -> str:
-    return "frames" if None not in survey.seconds else "photos"
+    return "frames" if survey.is_video else "photos"
 
 
 def counted(count: int, thing: str) -> str:

@@ -11,42 +11,50 @@ function summaryOf(rows) {
   return sums;
 }
 
-function showClasses() {
-  const sums = summaryOf(selection.list);
-  const most = Math.max(1, ...sums.map(({ count }) => count));
-  const rows = sums.map((sum, place) => {
-    if (!sum.count) return null;
-    const bar = element("i", { className: `count-bar ${colored(place)}` });
-    bar.style.width = `${(100 * sum.count) / most}%`;
-    const counted = [
-      element("span", {}, number(sum.count)),
-      element("span", { className: "count-track" }, bar),
-    ];
-    return classRow([swatch(place), given(classes[place])], counted, sum);
-  });
-  const none = element(
-    "tr",
-    {},
-    element("td", { colSpan: 4, className: "quiet" }, "Nothing is shown."),
-  );
-  find("class-rows").replaceChildren(...(selection.list.length ? rows.filter(Boolean) : [none]));
-  const total = { count: 0, score: 0, area: 0 };
-  for (const sum of sums) for (const key of Object.keys(total)) total[key] += sum[key];
-  find("class-total").replaceChildren(
-    classRow("Together", [element("span", {}, number(total.count))], total),
-  );
+// How many tracks there are of each class, by the class of their best view.
+function tracksOfClasses() {
+  const counts = classes.map(() => 0);
+  for (const { best } of tracksShown()) counts[objects.class[best]] += 1;
+  return counts;
 }
 
-function classRow(name, counted, { count, score: scores, area }) {
-  const countCell = cell(element("span", { className: "counted" }, ...counted));
-  return element(
-    "tr",
-    {},
-    cell(name, "th"),
-    countCell,
-    cell(score(scores / count)),
-    cell(rounded(area / count)),
+function showClasses() {
+  const sums = summaryOf(selection.list);
+  const tracks = tracksOfClasses();
+  const most = Math.max(1, ...sums.map(({ count }) => count));
+  const rows = [...classes.keys()]
+    .filter((place) => sums[place].count)
+    .map((place) => {
+      const bar = element("i", { className: `count-bar ${colored(place)}` });
+      bar.style.width = `${(100 * sums[place].count) / most}%`;
+      const name = [swatch(place), given(classes[place])];
+      return classRow(
+        name,
+        tracks[place],
+        sums[place],
+        element("span", { className: "count-track" }, bar),
+      );
+    });
+  find("class-rows").replaceChildren(...(rows.length ? rows : [emptyRow()]));
+  const total = { count: 0, score: 0, area: 0 };
+  for (const sum of sums) for (const key of Object.keys(total)) total[key] += sum[key];
+  const allTracks = tracks.reduce((sum, count) => sum + count, 0);
+  find("class-total").replaceChildren(classRow("Together", allTracks, total));
+}
+
+const emptyRow = () =>
+  element("tr", {}, element("td", { colSpan: 5, className: "quiet" }, "Nothing is shown."));
+
+function classRow(name, tracks, { count, score: scores, area }, ...bar) {
+  const counted = element(
+    "span",
+    { className: "counted" },
+    element("span", {}, number(count)),
+    ...bar,
   );
+  const cells = [counted, score(scores / count), rounded(area / count)];
+  if (report.tracked) cells.unshift(number(tracks));
+  return element("tr", {}, cell(name, "th"), ...cells.map((content) => cell(content)));
 }
 
 function showScores() {

@@ -34,7 +34,7 @@ const lowestScore = Math.floor(least * 100) / 100;
 const unitOf = (measure) => (measure === "area" ? areaUnit : unit);
 const className = (row) => classes[objects.class[row]];
 const trackOf = (row) => objects.track?.[row] || null;
-const secondsOf = (picture) => pictures.seconds[picture];
+const secondsOf = (picture) => pictures.seconds?.[picture] ?? picture;
 
 // The picture that the page shows and that is nearest to one that it may not show.
 function nearestView(picture) {

@@ -41,6 +41,7 @@ function setUpPictures() {
     find("picture-words").textContent = `${number(shown.length)}${all} shown`;
   };
   find("pictures-title").textContent = report.video ? "Frames" : "Photos";
+  if (report.video) find("place-order").textContent = "time";
   find("picture-order").addEventListener("change", show);
   find("outlines").addEventListener("change", ({ target }) => {
     find("picture-list").classList.toggle("bare", !target.checked);

@@ -75,9 +75,17 @@ function showPlaces() {
   const zones = counts.zones.map((zone) => {
     const { mean, longest } = dwellOf(zone);
     const tallies = ["entered", "left", "inside"].map((what) => number(sumOf(zone, what)));
-    return rowOf(zone.name, [...tallies, stay(mean), stay(longest)]);
+    const most = state.classes.size === classes.length ? number(zone.most) : "–";
+    return rowOf(zone.name, [...tallies, most, stay(mean), stay(longest)]);
   });
-  const zoneHeads = ["Entered", "Left", "Inside at the end", "Mean stay", "Longest stay"];
+  const zoneHeads = [
+    "Entered",
+    "Left",
+    "Inside at the end",
+    "Most at once",
+    "Mean stay",
+    "Longest stay",
+  ];
   const tables = [tableOf("Line", ["In", "Out"], lines), tableOf("Zone", zoneHeads, zones)];
   find("places-tables").replaceChildren(...tables.filter((_, i) => [lines, zones][i].length));
 }

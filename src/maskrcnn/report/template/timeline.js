@@ -12,7 +12,8 @@ function stepsOfTime() {
   );
   const frames = new Array(count).fill(0);
   for (const step of stepOf) frames[step] += 1;
-  return { stepOf, frames, start, span };
+  const words = count < pictureCount ? `mean of each ${clock(span / (count - 1))}` : "";
+  return { stepOf, frames, start, span, words };
 }
 
 function seriesOf({ stepOf, frames }) {
@@ -41,6 +42,7 @@ function setUpTimeline() {
   const steps = stepsOfTime();
   const slider = find("moment");
   slider.max = pictureCount - 1;
+  find("time-words").textContent = steps.words;
   let areas = null;
 
   function tell() {

@@ -27,7 +27,7 @@ function tracksShown() {
 
 function trackEntry({ id }) {
   const src = cutoutOfTrack.get(id);
-  const picture = element("span", { className: "cutout" });
+  const picture = element("span", { className: "cutout", hidden: !src });
   if (src) picture.append(element("img", { src, alt: "" }));
   const [name, words, bar] = [element("b"), element("small"), element("i")];
   const way = element("span", { className: "way", ariaHidden: "true" }, bar);
