@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from maskrcnn.bench.report import BatchFigures, ProposalFigures, Report, SizeFigures
 
 
-SLOW = "slower than the network"
+SLOW = "slower"
+"""Marks what takes longer than the network."""
 
 _IN_WORDS = ("part", "what", "")
 """Headings of columns that are not numbers."""
@@ -124,12 +125,12 @@ def tell_drawing(report: DrawingReport) -> None:
     )
     _heading(
         "drawing and writing",
-        f"{objects}; {_count(report.rounds, 'round')} in turns with the network, "
-        "median milliseconds a picture",
+        f"{objects}; {_count(report.rounds, 'round')} in turns with the network in "
+        f"{report.engine}; median milliseconds a picture, and as a share of the network's",
     )
-    columns = [heading for scene in report.scenes for heading in (_size(scene), "of network")]
+    columns = [heading for scene in report.scenes for heading in (_size(scene), "share")]
     table = _table("", "what", *columns, "")
-    table.add_row("network", report.engine, *_cells((each.network, 1) for each in report.scenes))
+    table.add_row("network", "", *_cells((each.network, 1) for each in report.scenes))
     works = zip(*(scene.works for scene in report.scenes), strict=True)
     for kind, same_kind in groupby(works, lambda own: own[0].kind):
         for place, own in enumerate(same_kind):

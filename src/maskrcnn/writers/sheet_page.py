@@ -46,7 +46,7 @@ def thumbnail_of(cut: Uint8, side: int) -> Uint8:
     height, width = cut.shape[:2]
     card = np.full((height, width, 3), CARD[::-1], np.uint8)
     share = cut[..., 3] * np.float32(1 / 255)
-    laid = cv2.blendLinear(np.ascontiguousarray(cut[..., :3]), card, share, 1 - share)
+    laid = cv2.blendLinear(cv2.cvtColor(cut, cv2.COLOR_BGRA2BGR), card, share, 1 - share)
     scale = min(side / max(height, width), LARGEST_SCALE)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
@@ -80,7 +80,7 @@ def page_of(thumbnails: Sequence[Thumbnail], columns: int, side: int) -> Uint8:
         row, column = divmod(place, columns)
         corner = MARGIN + column * (card + GAP), MARGIN + row * (card + LINES + GAP)
         _paint_card(page, thumbnail, corner, card)
-    return np.ascontiguousarray(np.asarray(page)[..., ::-1])
+    return np.asarray(cv2.cvtColor(np.asarray(page), cv2.COLOR_RGB2BGR), np.uint8)
 
 
 def _paint_card(
@@ -90,7 +90,7 @@ def _paint_card(
     draw = ImageDraw.Draw(page)
     draw.rounded_rectangle((x, y, x + card - 1, y + card - 1), radius=6, fill=CARD)
     height, width = thumbnail.picture.shape[:2]
-    picture = Image.fromarray(np.ascontiguousarray(thumbnail.picture[..., ::-1]))
+    picture = Image.fromarray(cv2.cvtColor(thumbnail.picture, cv2.COLOR_BGR2RGB))
     page.paste(picture, (x + (card - width) // 2, y + (card - height) // 2))
     below = y + card + 6
     for text, size, ink in (
