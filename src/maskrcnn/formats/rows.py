@@ -21,8 +21,9 @@ from maskrcnn.formats.numbers import box_in, number, picture_size, score_of, sho
 from maskrcnn.formats.run_lengths import runs
 from maskrcnn.formats.shapes import Found, Shape
 from maskrcnn.instances import Instances
+from maskrcnn.interchange import rle_of
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Size, encode_rle, window_of
+from maskrcnn.masks import Size, window_of
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
@@ -71,7 +72,7 @@ def rows_of(found: Instances, name: str) -> Iterator[dict[str, Any]]:
             "track": one.track_id,
             "height": height,
             "width": width,
-            "rle": None if one.crop is None else encode_rle(one.mask)["counts"],
+            "rle": None if one.crop is None else rle_of(one)["counts"],
         }
 
 

@@ -1,4 +1,4 @@
-"""Instances as supervision's detections and back, and as COCO's results."""
+"""Instances as supervision's detections, and back."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ import numpy as np
 import pytest
 import supervision
 from hypothesis import given, settings
-from pycocotools import mask as coco
 
 from maskrcnn.errors import UsageError
-from maskrcnn.instances import Instances
-from maskrcnn.interchange import from_supervision, to_coco
+from maskrcnn.interchange import from_supervision
 from maskrcnn.labels import Labels
-from maskrcnn.masks import MaskOptions
 from tests.support.samples import two_people_and_a_dog
-from tests.support.strategies import LABELS, instances
+from tests.support.strategies import instances
 
 CORNERS = np.array([[1, 2, 5, 6], [-3, 4, 9, 8], [50, 50, 60, 60]], np.float32)
 
@@ -70,31 +67,3 @@ def test_what_cannot_be_is_refused():
         from_supervision(two_people_and_a_dog().to_supervision(), (10, 8))
     with pytest.raises(UsageError, match="beyond reason"):
         from_supervision(supervision.Detections(CORNERS, class_id=np.array([0, 0, 10**9])), (9, 9))
-
-
-def ring() -> Instances:
-    """A square with a square hole, and nothing at all."""
-    crop = np.full((20, 20), 255, np.uint8)
-    crop[5:15, 5:15] = 0
-    return Instances(
-        (40, 50),
-        np.array([[10, 10, 30, 30], [2, 2, 4, 4]], np.float32),
-        np.array([0.9, 0.8], np.float32),
-        np.array([0, 1], np.int32),
-        (crop, np.zeros((1, 1), np.uint8)),
-        LABELS,
-        MaskOptions(),
-        track_ids=np.array([4, 5], np.int32),
-    )
-
-
-def test_coco_polygons_keep_holes_and_tracks():
-    found = ring()
-    square, nothing = to_coco(found, polygons=True)
-    (outline,) = square["segmentation"]
-    drawn = coco.decode(coco.merge(coco.frPyObjects([outline], *found.size))).astype(bool)
-    assert (drawn == found.masks[0]).mean() > 0.99
-    assert not drawn[18:22, 18:22].any(), "the hole is open"
-    assert not coco.decode(nothing["segmentation"]).any()
-    assert (square["track_id"], nothing["track_id"]) == (4, 5)
-    assert "track_id" not in to_coco(two_people_and_a_dog())[0]
