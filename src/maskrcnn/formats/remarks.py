@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from maskrcnn.sources.frame import printable
+
 SHOWN = 5
+LONGEST = 300
+"""Letters of a line: a damaged file may hold words of any length."""
 
 
 class Remarks:
@@ -31,7 +35,8 @@ class Remarks:
         """
         self._count += 1
         if len(self._first) < SHOWN:
-            self._first.append(" ".join(f"{self._name}: {what}: {why}".split()))
+            line = printable(" ".join(f"{self._name}: {what}: {why}".split()))
+            self._first.append(line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ so that a file can be looked through without a mask being made.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from maskrcnn.errors import ResultsError
 from maskrcnn.formats.numbers import box_in, number
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
@@ -28,6 +30,9 @@ from maskrcnn.masks import (
     mask_of_polygons,
     window_of,
 )
+
+MAX_MASK_PIXELS = 2**31
+"""Of all objects of a picture together: more is taken for a mistake of the file."""
 
 
 class Shape(NamedTuple):
@@ -158,7 +163,15 @@ def instances_of(
     labels : Labels
     tracked : bool
         Whether all objects have a track.
+
+    Raises
+    ------
+    ResultsError
+        If their masks are far larger than those of a picture can be.
     """
+    windows = (window_around(one.shapes) for one in objects if one.shapes)
+    if sum(math.prod(window.shape) for window in windows) > MAX_MASK_PIXELS:
+        raise ResultsError(f"{name}: the masks of its objects are too large to be drawn")
     objects = sorted(objects, key=lambda one: -one.score)
     boxes_only = bool(objects) and not any(one.shapes for one in objects)
     drawn = [_drawn(one) for one in objects]
