@@ -112,7 +112,7 @@ class _Reader:
 
     def pictures(self, remarks: Remarks) -> Iterator[Listed]:
         """Yield images as they come; the frames of tracks, which lie all over the file, last."""
-        frames: dict[int, list[Found]] = {}
+        frames: dict[int, Listed] = {}
         names: set[str] = set()
         try:
             for element in children(self.path):
@@ -129,9 +129,7 @@ class _Reader:
             if not names and not frames:
                 raise ResultsError(f"{self.path}: is damaged: {error}") from error
             remarks.left_out("all from here on", error)
-        for frame, objects in sorted(frames.items()):
-            if self._frame_size is not None:
-                yield Listed(f"frame_{frame:06}.PNG", self._frame_size, objects=objects)
+        yield from (frames[frame] for frame in sorted(frames))
 
     def _read_meta(self, meta: Element) -> None:
         labels = {label.findtext("name") or "": label for label in meta.iter("label")}
@@ -161,17 +159,18 @@ class _Reader:
             parts[key] = joined(parts[key], found) if key in parts else found
         return Listed(name, size, objects=list(parts.values()))
 
-    def _read_track(self, track: Element, frames: dict[int, list[Found]], remarks: Remarks) -> None:
+    def _read_track(self, track: Element, frames: dict[int, Listed], remarks: Remarks) -> None:
         """Add what a track shows to the frames in which it does."""
         for place, element in enumerate(_shapes_in(track), start=1):
             try:
                 if self._frame_size is None:
                     raise ValueError("the file does not tell the size of frames")
-                number, frame = whole(track.get("id")) + 1, whole(element.get("frame"))
-                objects = frames.setdefault(frame, [])
+                track_id, frame = whole(track.get("id")) + 1, whole(element.get("frame"))
+                shown = Listed(f"frame_{frame:06}.PNG", self._frame_size)
+                shown = frames.setdefault(frame, shown)
                 if element.get("outside") != "1":
-                    found = self._found(element, track.get("label"), self._frame_size)
-                    objects.append(replace(found, track=number))
+                    found = self._found(element, track.get("label"), shown.size)
+                    shown.objects.append(replace(found, track=track_id))
             except ValueError as error:
                 remarks.left_out(f"track {track.get('id')}, {element.tag} {place}", error)
 
