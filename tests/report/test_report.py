@@ -236,13 +236,6 @@ def test_a_title_of_ones_own(photos, report):
     assert "<title>Spring &amp; &lt;summer&gt;</title>" in html
 
 
-def test_names_keep_the_folders_in_which_they_differ(renamed, told):
-    names = ("/home/me/a/x.png", "/home/me/b/x.png", "/home/me/b/c/y.png")
-    assert told(renamed(*names))["pictures"]["names"] == ["a/x.png", "b/x.png", "b/c/y.png"]
-    names = ("C:\\me\\a.png", "C:\\me\\b.png", "C:\\me\\c.png")
-    assert told(renamed(*names))["pictures"]["names"] == ["a.png", "b.png", "c.png"]
-
-
 def test_nothing_found_and_boxes_only(photos, told):
     nothing = replace(photos, records=lambda: (each[[]] for each in photos))
     data = told(nothing)

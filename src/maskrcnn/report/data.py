@@ -6,12 +6,11 @@ the order of their pictures, `pictures.counts` says how many each picture has.
 
 from __future__ import annotations
 
-from itertools import takewhile
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 import numpy as np
 
+from maskrcnn.report.names import short_names
 from maskrcnn.report.numbers import Rows
 from maskrcnn.report.survey import Survey
 from maskrcnn.report.words import notes
@@ -47,24 +46,11 @@ def _pictures(survey: Survey, rows: Rows) -> dict[str, Any]:
     count = len(survey.seconds)
     video = survey.is_video
     return {
-        "names": None if video else _short(survey.collection.names),
+        "names": None if video else short_names(survey.collection.names),
         "seconds": [round(time or 0.0, 4) for time in survey.seconds] if video else None,
         "frames": survey.frames if video else None,
         "counts": np.bincount(rows["picture"], minlength=count).tolist(),
     }
-
-
-def _short(names: tuple[str, ...]) -> list[str]:
-    """Leave out the folders that all names share."""
-    parts = [_parts(name)[:-1] for name in names]
-    levels = zip(*parts, strict=False)
-    shared = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, levels))
-    return ["/".join(_parts(name)[shared:]) for name in names]
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    windows = PureWindowsPath(name)
-    return (windows if windows.drive else PurePosixPath(name)).parts or (name,)
 
 
 def _objects(rows: Rows, classes: list[int], tracked: bool) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import numpy as np
 
 from maskrcnn import __version__
+from maskrcnn.report.names import file_name
 from maskrcnn.report.numbers import Rows
 from maskrcnn.report.survey import Survey
 
@@ -21,7 +22,7 @@ def subject(survey: Survey) -> str:
     """Return what was looked at: the video's name, or how many photos."""
     video = survey.collection.originals.video
     if video is not None:
-        return PurePath(video.name).name or video.name
+        return file_name(video.name)
     return "a video" if survey.is_video else counted(len(survey.seconds), "photo")
 
 
@@ -30,7 +31,7 @@ def facts(survey: Survey) -> list[tuple[str, str]]:
     known = survey.collection.facts
     model = known.get("model") or ", ".join(name for name in survey.models if name)
     told = [
-        ("Results", PurePath(survey.collection.name).name),
+        ("Results", file_name(survey.collection.name)),
         ("Written", _written(Path(survey.collection.name))),
         ("Model", str(model or "not told")),
         ("Licence of its weights", str(known.get("licence") or "not told")),

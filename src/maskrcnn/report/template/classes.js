@@ -61,7 +61,7 @@ function showScores() {
   const values = selection.list.map((row) => objects.score[row]);
   const edges = Array.from({ length: 21 }, (_, i) => lowestScore + ((1 - lowestScore) * i) / 20);
   const counts = countsBetween(edges, values);
-  const sure = values.filter((value) => value >= 0.9).length;
+  const sure = values.filter((value) => value > 0.9).length;
   const label = `${plural(sure, "object")} of ${number(values.length)} over 0.9`;
   find("score-words").textContent = label;
   showBars(find("score-chart"), {
