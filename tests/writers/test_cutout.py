@@ -111,9 +111,9 @@ def test_each_object_is_a_file_of_its_own(tmp_path, suffix):
         writer.write(found)
         writer.write(replace(found, name="others/park.jpg"))
     files = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
-    assert files == [f"park-2/01-dog{suffix}", f"park/01-dog{suffix}"]
+    assert files == [f"others/park/01-dog{suffix}", f"photos/park/01-dog{suffix}"]
     assert writer.written == 2
-    shown = read(tmp_path / f"park/01-dog{suffix}")
+    shown = read(tmp_path / f"photos/park/01-dog{suffix}")
     assert np.array_equal(shown[..., 3], found[0].alpha[1])
 
 
@@ -136,12 +136,12 @@ def test_what_cannot_be_cut_out_is_refused_and_what_was_written_stays(tmp_path):
             writer.write(replace(found, image=None))
         with pytest.raises(UsageError, match="8×8, and objects were found in one of 80×60"):
             writer.write(replace(found, image=other))
-    assert (tmp_path / "park/01-dog.png").exists()
+    assert (tmp_path / "photos/park/01-dog.png").exists()
     with pytest.raises(UsageError, match=r"choose from \.png, \.webp"):
         CutoutOptions(".jpg")
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path):
-    (tmp_path / "park").write_text("in the way")
+    (tmp_path / "photos").write_text("in the way")
     with pytest.raises(OutputError, match="cannot be written"), CutoutWriter(tmp_path) as writer:
         writer.write(scene())

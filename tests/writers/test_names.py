@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
 from maskrcnn.writers.folder import object_name
-from maskrcnn.writers.names import PictureNames, plain_name
+from maskrcnn.writers.names import FileNames, plain_name, shortened
 from tests.support.strategies import LABELS
 
 
@@ -43,20 +43,39 @@ def test_objects_are_called_by_number_and_class(label, name):
     assert object_name(3, label) == name
 
 
-def test_pictures_of_one_name_have_names_of_their_own():
-    names = PictureNames()
-    pictures = ["a/cat.jpg", "b/cat.jpg", "b/cat-2.png", "CAT.webp", "c/cat.jpg", "", ""]
-    given_names = [names.of(named(name)) for name in pictures]
-    assert given_names == ["cat", "cat-2", "cat-2-2", "CAT-3", "cat-4", "picture", "picture-2"]
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("photos/cat.jpg", "photos/cat.jpg"),
+        ("/home/me/cat.jpg", "cat.jpg"),
+        ("../cat.heic", "cat.heic.png"),
+        ("https://example.com/a/cat.jpg", "cat.jpg"),
+        ("standard input", "standard input.png"),
+        ('what "is"?.png', "what _is__.png"),
+        ("", "picture.png"),
+    ],
+)
+def test_a_photo_keeps_its_name_as_far_as_it_can(name, wanted):
+    assert FileNames().named(name) == PurePosixPath(wanted)
 
 
-def test_frames_are_numbered_by_their_place_in_their_video():
-    names = PictureNames()
-    frames = [("a/clip.mp4", 0), ("a/clip.mp4", 12), ("b/clip.mp4", 12), ("a/clip.mp4", 13)]
-    found = [named(f"{film} frame {index}", index) for film, index in frames]
-    assert [names.of(each) for each in found] == [
-        "clip-000000",
-        "clip-000012",
-        "clip-2-000012",
-        "clip-000013",
-    ]
+def test_a_frame_is_called_after_its_video():
+    assert FileNames().of(named("clips/walk.mp4 frame 12", 12)) == PurePosixPath("walk-000012.jpg")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=6), max_size=12))
+def test_no_two_share_a_name_and_none_leaves_the_folder(names):
+    namer = FileNames()
+    given_names = [namer.named(name) for name in names]
+    assert len({str(each.with_suffix("")).casefold() for each in given_names}) == len(names)
+    for each in given_names:
+        assert not each.is_absolute()
+        assert ".." not in each.parts
+
+
+def test_the_folder_that_all_are_in_is_left_out():
+    assert shortened(["a/b/x.jpg", "a/c/y.jpg"]) == ["b/x.jpg", "c/y.jpg"]
+    assert shortened(["/m/x.jpg", "/m/y.jpg"]) == ["x.jpg", "y.jpg"]
+    assert shortened(["x.jpg", "a/y.jpg"]) == ["x.jpg", "a/y.jpg"]
+    assert shortened(["/m/x.jpg", "y.jpg"]) == ["/m/x.jpg", "y.jpg"]
+    assert shortened([]) == []

@@ -104,8 +104,8 @@ def _stem(collection: Collection) -> str:
 
 def _draw_photos(collection: Collection, look: Look, output: Path | None) -> None:
     from maskrcnn.drawing.painter import Painter
-    from maskrcnn.formats.naming import FileNames, shortened
     from maskrcnn.writers.folder import Destination
+    from maskrcnn.writers.names import FileNames, shortened
     from maskrcnn.writers.picture import Picture
 
     destination = Destination.of(

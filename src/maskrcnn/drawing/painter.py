@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import TracebackType
 
+import cv2
 import numpy as np
 
 from maskrcnn.drawing.colors import ColorBy, instance_colors
@@ -14,6 +15,7 @@ from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.styles import make_style
 from maskrcnn.drawing.styles.style import Brush
 from maskrcnn.errors import UsageError
+from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
@@ -36,6 +38,8 @@ class Painter:
         Of the instances to come.
     color_by : "instance", "class" or "track"
         What has a colour of its own where the look leaves that open.
+    start : Moment, optional
+        Of a video, when one that replaces something begins; by default with the first frame.
 
     Raises
     ------
@@ -45,13 +49,19 @@ class Painter:
         If what an effect puts in place of something cannot be read.
     """
 
-    def __init__(self, look: Look, labels: Labels, color_by: ColorBy = "instance") -> None:
+    def __init__(
+        self,
+        look: Look,
+        labels: Labels,
+        color_by: ColorBy = "instance",
+        start: Moment | None = None,
+    ) -> None:
         for effect in look.effects:
             effect.check(labels)
         self._look = look
         self.color_by: ColorBy = look.color_by or color_by
         self._styles = [make_style(name) for name in look.styles]
-        self._effects = Effects(look.effects)
+        self._effects = Effects(look.effects, start)
 
     def __enter__(self) -> Painter:
         return self
@@ -125,8 +135,9 @@ class Painter:
 
 def _with_alpha(canvas: Uint8, ground: Uint8, alpha: Uint8) -> Uint8:
     """Join colours and alpha; what was drawn is opaque, wherever it lies."""
-    opaque = (canvas != ground).any(2)
-    return np.dstack([canvas, np.where(opaque, np.uint8(255), alpha)])
+    untouched = cv2.inRange(cv2.absdiff(canvas, ground), (0, 0, 0), (0, 0, 0))
+    opacity = cv2.bitwise_or(alpha, cv2.bitwise_not(untouched))
+    return np.asarray(cv2.merge([canvas, opacity]), np.uint8)
 
 
 def paint(

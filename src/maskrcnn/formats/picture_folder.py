@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from maskrcnn.errors import UsageError
-from maskrcnn.formats.naming import FileNames
+from maskrcnn.writers.names import FileNames
 from maskrcnn.instances import Instances
 from maskrcnn.writers.picture import Picture
 

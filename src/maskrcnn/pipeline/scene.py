@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,16 @@ from maskrcnn.drawing.styles import STYLES
 from maskrcnn.drawing.trails import Trails
 from maskrcnn.drawing.zones import draw_zones, write_counts
 from maskrcnn.errors import UsageError
-from maskrcnn.footage import Footage
+from maskrcnn.footage import Footage, Moment
 from maskrcnn.formats import Collection
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
 from maskrcnn.tracking import Tracker
 from maskrcnn.zones import Counter, Line, Zone
+
+ORIGIN = Moment(0, 0, 0, Fraction(1))
+"""When videos that replace something begin: not where a run that is resumed does."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Scene:
         tracked: bool = False,
     ) -> None:
         color_by: ColorBy = "track" if options.tracks or tracked else "class"
-        self._painter = Painter(options.look, labels, color_by)
+        self._painter = Painter(options.look, labels, color_by, ORIGIN)
         self._tracker = Tracker(floors) if options.tracks and not tracked else None
         self._counter = (
             Counter(options.lines, options.zones, footage.size, labels)

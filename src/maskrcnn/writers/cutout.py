@@ -14,7 +14,7 @@ from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.masks import Uint8, Window
 from maskrcnn.writers.folder import object_name
-from maskrcnn.writers.names import PictureNames
+from maskrcnn.writers.names import FileNames
 from maskrcnn.writers.picture import Picture, image_of
 
 SUFFIXES = (".png", ".webp")
@@ -55,9 +55,9 @@ class CutoutOptions:
 class CutoutWriter:
     """Writes a picture for each object; use it in a `with` block.
 
-    The dog that is the second object of `photos/cat.jpg` is `FOLDER/cat/02-dog.png`; of frame 12 of
-    `clip.mp4` it is `FOLDER/clip-000012/02-dog.png`. Pictures of one name have folders of their
-    own: `cat-2`.
+    The dog that is the second object of `photos/cat.jpg` is `FOLDER/photos/cat/02-dog.png`; of
+    frame 12 of `clip.mp4` it is `FOLDER/clip-000012/02-dog.png`. Pictures of one name have folders
+    of their own: `cat-2`.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class CutoutWriter:
 
     def __init__(self, folder: Path, options: CutoutOptions = CutoutOptions()) -> None:
         self._folder, self._options = folder, options
-        self._names = PictureNames()
+        self._names = FileNames()
         self.written = 0
 
     def __enter__(self) -> CutoutWriter:
@@ -97,7 +97,7 @@ class CutoutWriter:
             If a file cannot be written.
         """
         image = image_of(found, "a cut-out")
-        folder = self._folder / self._names.of(found)
+        folder = self._folder / self._names.of(found).with_suffix("")
         for number, one in enumerate(found, start=1):
             name = object_name(number, one.label) + self._options.suffix
             Picture(cutout(image, one, self._options.full_size)).save(folder / name)
@@ -135,7 +135,7 @@ def cut_window(image: Uint8, one: Instance) -> tuple[Window, Uint8]:
     cells = (1, 1) if one.crop is None else one.crop.shape
     cell = max(1.0, *(side / count for side, count in zip(alpha.shape, cells, strict=True)))
     colors = _own_colors(image[window.slices], alpha, math.ceil(REACH * cell))
-    return window, np.dstack([colors, alpha])
+    return window, np.asarray(cv2.merge([colors, alpha]), np.uint8)
 
 
 def _own_colors(picture: Uint8, alpha: Uint8, reach: int) -> Uint8:
@@ -158,11 +158,13 @@ def _own_colors(picture: Uint8, alpha: Uint8, reach: int) -> Uint8:
 
 
 def _cleaned(picture: Uint8, alpha: Uint8, reach: int) -> Uint8:
-    inside = alpha.astype(np.float32)[..., None] / 255
+    inside = alpha * np.float32(1 / 255)
     weight = inside * inside
     around = (2 * reach + 1, 2 * reach + 1)
-    sums = cv2.blur(np.dstack([picture * weight, weight]), around, borderType=cv2.BORDER_CONSTANT)
-    near = sums[..., :3] / np.maximum(sums[..., 3:], 1e-8)
+    weighted = picture * cv2.merge([weight] * 3)
+    colors = cv2.blur(weighted, around, borderType=cv2.BORDER_CONSTANT)
+    sums = cv2.blur(weight, around, borderType=cv2.BORDER_CONSTANT)
+    near = cv2.divide(colors, cv2.merge([np.maximum(sums, 1e-8)] * 3))
     own = np.clip(2 * inside - 1, 0, 1)
-    near += own * (picture - near)
-    return np.rint(near).astype(np.uint8)
+    cleaned = cv2.blendLinear(picture.astype(np.float32), near, own, 1 - own)
+    return np.rint(cleaned).astype(np.uint8)

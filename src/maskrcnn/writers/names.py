@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import PurePath
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePath, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from maskrcnn.instances import Instances
+from maskrcnn.writers.picture import QUALITY
 
-UNSAFE = re.compile(r"[^\w.+-]+")
+NO_WORD = re.compile(r"[^\w.+-]+")
+UNSAFE = frozenset('<>:"|?*\\')
 LONGEST = 80
 
 
@@ -17,43 +23,70 @@ def plain_name(text: str, otherwise: str) -> str:
     It never leads to another folder, whatever a file of labels says; without a letter that can be
     kept it is `otherwise`.
     """
-    return UNSAFE.sub("-", text)[:LONGEST].strip("-.") or otherwise
+    return NO_WORD.sub("-", text)[:LONGEST].strip("-.") or otherwise
 
 
 def film_of(found: Instances) -> str:
     """Return what the video of a frame is called: `clip.mp4` for `clip.mp4 frame 12`."""
-    return found.name if found.moment is None else found.name.removesuffix(_frame(found))
+    if found.moment is None:
+        return found.name
+    return found.name.removesuffix(f" frame {found.moment.index}")
 
 
-def _frame(found: Instances) -> str:
-    return "" if found.moment is None else f" frame {found.moment.index}"
+class FileNames:
+    """Gives each picture a file name of its own, below one folder.
 
-
-class PictureNames:
-    """Gives each picture a name of its own, so that what is made of it can have a folder.
-
-    It is `cat` for `photos/cat.jpg`, `cat-2` for `others/cat.jpg` after it, also where only case
-    differs, and `clip-000012` for frame 12 of `clip.mp4`.
+    A photo keeps its folders, but for those of an absolute path, which are of one machine only; a
+    frame of `clip.mp4` is `clip-000012.jpg`. No two share a name, not even without their suffixes
+    and where case does not count, since many formats have a file a picture beside it.
     """
 
     def __init__(self) -> None:
-        self._films: dict[str, str] = {}
-        self._taken: dict[str, int] = {}
+        self._taken: set[str] = set()
 
-    def of(self, found: Instances) -> str:
-        """Return the name of the next picture or frame."""
-        film = film_of(found)
-        stem = plain_name(PurePath(film).stem, "picture")
+    def of(self, found: Instances) -> PurePosixPath:
+        """Return the name of the next picture, with the suffix of a picture that can be written."""
         if found.moment is None:
-            return self._new(stem)
-        if film not in self._films:
-            self._films[film] = self._new(stem)
-        return f"{self._films[film]}-{found.moment.index:06}"
+            return self.named(found.name)
+        stem = _safe(PurePath(film_of(found)).stem) or "video"
+        return self._new(PurePosixPath(f"{stem}-{found.moment.index:06}.jpg"))
 
-    def _new(self, stem: str) -> str:
-        name = stem
-        while name.casefold() in self._taken:
-            self._taken[stem.casefold()] += 1
-            name = f"{stem}-{self._taken[stem.casefold()]}"
-        self._taken[name.casefold()] = 1
+    def named(self, photo: str) -> PurePosixPath:
+        """Return the name of the next photo."""
+        return self._new(_plain(photo))
+
+    def _new(self, wanted: PurePosixPath) -> PurePosixPath:
+        number, name = 1, wanted
+        while _place(name) in self._taken:
+            number += 1
+            name = wanted.with_stem(f"{wanted.stem}-{number}")
+        self._taken.add(_place(name))
         return name
+
+
+def shortened(names: Sequence[str]) -> list[str]:
+    """Return the names of pictures as seen from the folder that all of them are in."""
+    try:
+        folder = os.path.commonpath([os.path.dirname(name) for name in names])  # noqa: PTH120
+    except ValueError:
+        return list(names)
+    return [os.path.relpath(name, folder) if folder else name for name in names]
+
+
+def _plain(photo: str) -> PurePosixPath:
+    if "://" in photo:
+        photo = PurePosixPath(unquote(urlsplit(photo).path)).name
+    path = PurePath(photo)
+    kept = path.parts[-1:] if path.is_absolute() else path.parts
+    parts = [_safe(part) for part in kept if part not in (path.anchor, "..", ".")]
+    plain = PurePosixPath(*[part for part in parts if part] or ["picture"])
+    return plain if plain.suffix.lower() in QUALITY else plain.with_name(f"{plain.name}.png")
+
+
+def _safe(part: str) -> str:
+    letters = ("_" if letter in UNSAFE or not letter.isprintable() else letter for letter in part)
+    return "".join(letters).strip(" .")
+
+
+def _place(name: PurePosixPath) -> str:
+    return unicodedata.normalize("NFC", str(name.with_suffix(""))).casefold()

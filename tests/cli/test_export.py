@@ -1,0 +1,149 @@
+"""`maskrcnn export`, and `--to` behind the commands that run a network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import maskrcnn
+from maskrcnn.cli.app import run
+from maskrcnn.formats import FORMATS
+from tests.cli.test_draw import film, photos, segmented  # noqa: F401 - fixtures
+
+
+@pytest.mark.usefixtures("photos")
+def test_it_lies_beside_the_results_unless_it_is_told_where(capsys):
+    assert run(["export", "out/results.jsonl", "--to", "coco"]) == 0
+    assert "coco  → out/results-coco.json" in capsys.readouterr().out
+    assert run(["export", "out/results.jsonl", "--to", "coco", "-o", "mine.json"]) == 0
+    assert run(["export", "out/results.jsonl", "--to", "coco=a.json", "--to", "csv=a.csv"]) == 0
+    first, *others = (Path(name).read_text() for name in ("mine.json", "a.json"))
+    assert [first] == others
+    annotations = json.loads(first)["annotations"]
+    found = [one for each in maskrcnn.read_results("out/results.jsonl") for one in each]
+    assert len(annotations) == len(found)
+
+
+@pytest.mark.usefixtures("photos")
+def test_objects_are_chosen_on_the_way():
+    options = ["--classes", "cup", "-c", "0.7"]
+    assert run(["export", "out/results.jsonl", "--to", "results=cups.jsonl", *options]) == 0
+    names = [found.names for found in maskrcnn.read_results("cups.jsonl")]
+    assert names == [[], [], ["cup"]]
+
+
+@pytest.mark.usefixtures("photos")
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"mattes"}))
+def test_every_format_of_the_example_photos(name):
+    assert (
+        run(["export", "out/results.jsonl", "--to", name, "-o", f"made{FORMATS[name].suffix}"]) == 0
+    )
+    made = Path(f"made{FORMATS[name].suffix}")
+    if FORMATS[name].read is None:
+        return
+    again = list(maskrcnn.open_collection(made, name, "photos"))
+    before = list(maskrcnn.read_results("out/results.jsonl"))
+    assert [sorted(each.names) for each in again] == [sorted(each.names) for each in before]
+    for one, other in zip(before, again, strict=True):
+        union = (one.masks.any(0) | other.masks.any(0)).sum()
+        assert (one.masks.any(0) & other.masks.any(0)).sum() / union > 0.99
+
+
+@pytest.mark.usefixtures("photos")
+def test_another_tools_file_is_drawn_and_turned_into_another(capsys):
+    assert run(["export", "out/results.jsonl", "--to", "labelme", "-o", "labelled"]) == 0
+    assert run(["export", "labelled", "--to", "yolo", "-o", "dataset"]) == 0
+    assert Path("dataset/data.yaml").exists()
+    assert run(["draw", "labelled", "--source", "photos", "-o", "drawn"]) == 0
+    assert len(list(Path("drawn").rglob("*.jpg"))) == 3
+
+
+@pytest.mark.usefixtures("photos")
+def test_pictures_come_along_where_they_are_wanted():
+    options = ["--with-pictures", "--outlines", "polygons"]
+    assert run(["export", "out/results.jsonl", "--to", "coco", "-o", "set/all.json", *options]) == 0
+    images = json.loads(Path("set/all.json").read_text())["images"]
+    assert [(Path("set") / each["file_name"]).is_file() for each in images] == [True] * 3
+
+
+@pytest.mark.usefixtures("photos")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--to", "coca"], "there is no format 'coca': did you mean 'coco'"),
+        (["--to", "coco", "--to", "csv", "-o", "x"], "-o names one place"),
+        (["--to", "coco=a.json", "-o", "x"], "-o names one place"),
+        (["--to", "results=out/results.jsonl"], "is what is read"),
+        (["--to", "mattes"], "track"),
+        (["--to", "coco", "--from", "cutouts"], "written only"),
+    ],
+)
+def test_mistakes_are_told_in_a_line(capsys, options, message):
+    assert run(["export", "out/results.jsonl", *options]) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.usefixtures("photos")
+def test_a_photo_that_is_gone_is_told_where_pictures_are_needed(capsys):
+    Path("photos/cat.jpg").unlink()
+    assert run(["export", "out/results.jsonl", "--to", "cutouts"]) == 1
+    assert "photos/cat.jpg: is not there any more" in capsys.readouterr().err
+    assert run(["export", "out/results.jsonl", "--to", "coco"]) == 0
+
+
+def test_the_list_tells_of_every_format(capsys):
+    assert run(["export", "--list"]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in FORMATS)
+
+
+@pytest.mark.usefixtures("film")
+def test_tracks_become_mattes(capsys):
+    assert run(["export", "found.jsonl", "--to", "mattes", "--mattes", "png"]) == 0
+    told = json.loads(Path("found-mattes/mattes.json").read_text())
+    assert len(told["mattes"]) == 2
+
+
+@pytest.mark.usefixtures("film")
+def test_a_run_makes_the_rest_at_once(capsys):
+    arguments = ["--to", "coco", "--to", "csv=found.csv", "--report", "report.html"]
+    assert run(["clip.mp4", "-o", "new.mp4", "--track", *arguments]) == 0
+    told = capsys.readouterr().out
+    assert "coco  → new-coco.json" in told
+    assert "report  → report.html" in told
+    assert len(Path("found.csv").read_text().splitlines()) == 1 + 2 * 30
+    assert Path("report.html").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.usefixtures("film")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--no-results", "--to", "coco"], "made from a results file"),
+        (["--to", "coca"], "there is no format"),
+        (["--report", "r.html", "--scale", "tall"], "'tall' is no scale"),
+        (["--scale", "1mm"], "give --report"),
+    ],
+)
+def test_what_cannot_be_made_is_told_before_the_work(capsys, options, message):
+    assert run(["clip.mp4", "-o", "new.mp4", *options]) == 2
+    assert message in capsys.readouterr().err
+    assert not Path("new.mp4").exists()
+
+
+def test_photos_too(predictor, photos, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("maskrcnn.predictor.load", lambda *_, **__: predictor)
+    assert run(["photos/cat.jpg", "-o", "new", "--to", "cutouts", "--report", "r.html"]) == 0
+    (cutout,) = Path("new/results-cutouts").rglob("*.png")
+    import cv2
+
+    image = cv2.imread(str(cutout), cv2.IMREAD_UNCHANGED)
+    assert image is not None
+    assert image.shape[2] == 4
+    assert np.ptp(image[..., 3]) == 255
+    assert "cat" in Path("r.html").read_text()
