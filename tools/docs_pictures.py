@@ -8,6 +8,7 @@ it is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import cv2
 import numpy as np
 
 import maskrcnn
+from maskrcnn.drawing.checkers import opaque
 from maskrcnn.explain import kinds
 from maskrcnn.explain.figures import heat
 from maskrcnn.explain.selective_search import available, selective_search
@@ -25,6 +27,7 @@ from maskrcnn.rcnn.anchors import anchor_boxes, grid_anchors
 from maskrcnn.rcnn.boxes import area
 from maskrcnn.tracking import LOW_SCORE
 from maskrcnn.writers.parts import Parts
+from maskrcnn.writers.sheet import SheetOptions, SheetWriter
 
 ROOT = Path(__file__).parents[1]
 PHOTOS = ROOT / "examples" / "photos"
@@ -38,6 +41,15 @@ ZOO_SIZE = KeepAspectRatio(800, 1365)
 ZOO_ANCHORS = grid_anchors((0.25, 0.5, 1, 2), (0.5, 1, 2), base=256, stride=16)
 """Of Mask R-CNN Inception v2, as TensorFlow's zoo has it."""
 BOXES_SHOWN = (10, 100)
+STYLES_SHOWN = (
+    "tutorial", "outline,label", "halo", "semantic",
+    "mask,ellipse,label", "box-corner,label", "round-box,percentage-bar", "outline,dot",
+)  # fmt: skip
+EFFECTS_SHOWN = (
+    (0, ["grey@background"]), (0, ["blur@background"]), (0, ["pixelate"]),
+    (0, ["remove@background"]), (1, ["recolour=steelblue"]), (1, ["spotlight"]),
+    (1, ["colour=#222"]), (1, ["blur"]),
+)  # fmt: skip
 FRAMES_SHOWN = (30, 70, 84, 112)
 """Of the clip: a person, a cat, and a spoon on either side of the line."""
 
@@ -54,6 +66,9 @@ def main() -> None:
     save("anchors", [anchors_of_a_cell(maskrcnn.read_picture(PHOTOS / "cat.jpg").image)], 420)
     save("mask-steps", mask_steps(large(PHOTOS / "coffee.jpg")["cup"]), height=300)
     save("video", followed(CLIP), height=288)
+    save("styles", in_styles(large(PHOTOS / "coffee.jpg")), height=380)
+    save("effects", with_effects([large(PHOTOS / name) for name in names[:2]]), height=440)
+    contact_sheet(large(PHOTOS / name) for name in names)
     if available():
         save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
 
@@ -83,6 +98,49 @@ def as_coarse_as_the_tutorials(found: maskrcnn.Instances) -> maskrcnn.Instances:
         for crop in found.crops or ()
     )
     return replace(found, crops=crops)
+
+
+def in_styles(found: maskrcnn.Instances) -> list[Uint8]:
+    """Return the same objects in pairs of styles, one above the other."""
+    found = (
+        found["cup"]
+        if not len(found["spoon"])
+        else maskrcnn.concatenate([found["cup"], found["spoon"]])
+    )
+    return in_pairs([opaque(np.asarray(found.draw(style=style))) for style in STYLES_SHOWN])
+
+
+def with_effects(pictures: list[maskrcnn.Instances]) -> list[Uint8]:
+    """Return photos with effects in pairs, one above the other; what is transparent on checkers."""
+    return in_pairs(
+        [
+            opaque(np.asarray(pictures[place].draw(effects=effects)))
+            for place, effects in EFFECTS_SHOWN
+        ]
+    )
+
+
+def in_pairs(pictures: list[Uint8]) -> list[Uint8]:
+    """Return pictures in columns of two, scaled to one width."""
+    width = pictures[0].shape[1]
+    scaled = [
+        np.asarray(
+            cv2.resize(each, (width, round(each.shape[0] * width / each.shape[1]))), np.uint8
+        )
+        for each in pictures
+    ]
+    gap = np.full((GAP, width, 3), 255, np.uint8)
+    half = len(scaled) // 2
+    return [
+        np.vstack(pair) for pair in zip(scaled[:half], [gap] * half, scaled[half:], strict=True)
+    ]
+
+
+def contact_sheet(pictures: Iterable[maskrcnn.Instances]) -> None:
+    """Write the objects of some pictures on a page."""
+    with SheetWriter(IMAGES / "sheet.jpg", SheetOptions(columns=5, side=150)) as sheet:
+        for found in pictures:
+            sheet.write(found)
 
 
 def beside_its_mirror(path: Path) -> Uint8:
