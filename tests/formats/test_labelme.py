@@ -227,6 +227,11 @@ def test_bad_files_are_named_and_left_out(tmp_path: Path) -> None:
     assert "left out 6" in collection.notes[-1]
 
 
+def test_a_folder_may_hold_another_file_too(tmp_path: Path) -> None:
+    (tmp_path / "0.json").write_text('{"images": []}')
+    assert len(read(FORMAT, file(tmp_path, shape()))) == 1
+
+
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     assert not FORMAT.recognises(tmp_path)
     (tmp_path / "a.json").write_text("{}")

@@ -28,12 +28,11 @@ from maskrcnn.formats.shapes import (
     Shape,
     check_inside,
     ellipse,
-    instances_of,
     joined,
     polygon,
 )
+from maskrcnn.formats.streamed import streamed
 from maskrcnn.formats.xml_stream import children, first_tags
-from maskrcnn.instances import Instances
 from maskrcnn.labels import Color, Labels
 from maskrcnn.masks import Bool, Size, Window
 
@@ -66,26 +65,9 @@ def read(path: Path, source: Path | None = None) -> Collection:
     ResultsError
         If it is none.
     """
-    file, remarks = _Reader(_file(path)), Remarks(str(path))
-    names, tracks = [], []
-    for picture in file.pictures(remarks):
-        names.append(picture.name)
-        tracks += [one.track is not None for one in picture.objects]
-    tracked, labels = bool(tracks) and all(tracks), file.labels
-
-    def records() -> Iterator[Instances]:
-        for picture in file.pictures(Remarks("")):
-            yield instances_of(picture.objects, picture.name, picture.size, labels, tracked)
-
-    return Collection(
-        name=str(path),
-        labels=labels,
-        names=tuple(names),
-        records=records,
-        originals=Originals(source, file.path.parent, IMAGES),
-        is_tracked=tracked,
-        notes=remarks.notes,
-    )
+    file = _Reader(_file(path))
+    originals = Originals(source, file.path.parent, IMAGES)
+    return streamed(path, file.pictures, lambda: file.labels, originals)
 
 
 def _file(path: Path) -> Path:

@@ -12,6 +12,7 @@ import json
 import math
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -29,13 +30,12 @@ from maskrcnn.formats.shapes import (
     Shape,
     check_inside,
     ellipse,
-    instances_of,
     joined,
     pair,
     polygon,
     window_around,
 )
-from maskrcnn.instances import Instances
+from maskrcnn.formats.streamed import streamed
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Size, Window
 
@@ -43,21 +43,26 @@ LABELS = "labels.txt"
 NO_CLASSES = ("__ignore__", "_background_")
 """Lines with which lists of classes begin by custom."""
 HEAD = 4096
+GLANCES = 5
 
 ClassIds = dict[str, int]
 
 
 def recognises(path: Path) -> bool:
-    """Tell whether a file, or the first JSON file of a folder, begins as LabelMe's do."""
-    first = next(_files(path), None)
-    if first is None:
+    """Tell whether a file, or one of the first JSON files of a folder, begins as LabelMe's do."""
+    files = iter([path]) if path.is_file() else path.rglob("*.json")
+    return any(_begins_well(file) for file in islice(files, GLANCES))
+
+
+def _begins_well(file: Path) -> bool:
+    if file.suffix.lower() != ".json":
         return False
     try:
-        with first.open("rb") as file:
-            head = file.read(HEAD)
+        with file.open("rb") as content:
+            head = content.read(HEAD)
     except OSError:
         return False
-    return b'"shapes"' in head and (b'"flags"' in head or b'"version"' in head)
+    return b'"imageData"' in head or (b'"shapes"' in head and b'"flags"' in head)
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -68,33 +73,17 @@ def read(path: Path, source: Path | None = None) -> Collection:
     ResultsError
         If there is none.
     """
-    remarks, ids = Remarks(str(path)), _listed(path)
-    pictures = 0
-    names, tracks = [], []
-    for picture in _pictures(path, ids, remarks):
-        pictures += 1
-        names.append(picture.name)
-        tracks += [one.track is not None for one in picture.objects]
-    if not pictures:
-        raise ResultsError(
-            f"{path}: has no files of LabelMe in it"
-            + "".join(f": {note}" for note in remarks.notes[:1])
-        )
-    tracked, labels = bool(tracks) and all(tracks), Labels(tuple(ids))
-
-    def records() -> Iterator[Instances]:
-        for picture in _pictures(path, dict(ids), Remarks("")):
-            yield instances_of(picture.objects, picture.name, picture.size, labels, tracked)
-
-    return Collection(
-        name=str(path),
-        labels=labels,
-        names=tuple(names),
-        records=records,
-        originals=Originals(source, path if path.is_dir() else path.parent),
-        is_tracked=tracked,
-        notes=remarks.notes,
+    ids = _listed(path)
+    collection = streamed(
+        path,
+        lambda remarks: _pictures(path, ids, remarks),
+        lambda: Labels(tuple(ids)),
+        Originals(source, path if path.is_dir() else path.parent),
     )
+    if not collection.names:
+        why = "".join(f": {note}" for note in collection.notes[:1])
+        raise ResultsError(f"{path}: has no files of LabelMe in it{why}")
+    return collection
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -109,10 +98,9 @@ def _listed(path: Path) -> ClassIds:
         text = (path / LABELS).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return {}
-    lines = dict.fromkeys(line.strip() for line in text.splitlines())
-    return {
-        name: i for i, name in enumerate(each for each in lines if each and each not in NO_CLASSES)
-    }
+    lines = (line.strip() for line in text.splitlines())
+    names = dict.fromkeys(line for line in lines if line and line not in NO_CLASSES)
+    return {name: place for place, name in enumerate(names)}
 
 
 def _pictures(path: Path, ids: ClassIds, remarks: Remarks) -> Iterator[Listed]:
