@@ -7,8 +7,8 @@ box, by its centre, width and height. A folder of pictures that is called `image
 `pictures`, since training programs find labels by putting `labels` in the place of the last
 `images`.
 
-Points lie on the edges of pixels; Ultralytics also fills the pixels that an outline runs through,
-so that it sees objects a pixel wider and higher.
+Points lie a quarter of a pixel inside the edge of an object. Ultralytics cuts the numbers of its
+training masks off and fills outlines as well; so it fills the same pixels, and the slits.
 
 Lost are scores, tracks, times, soft edges, boxes other than those of the pixels, and objects with
 no pixel. The size of a picture is not kept either: reading it back looks at the pictures' headers.
@@ -30,8 +30,11 @@ from maskrcnn.formats.picture_folder import PictureFolder
 from maskrcnn.formats.yolo_read import DATA, read, recognises
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Ring, Size, polygons_of
+from maskrcnn.masks import Polygon, Ring, Size, polygons_of
 from maskrcnn.rings import single_ring
+
+INSET = 0.25
+"""In pixels: under half, so that no pixel's centre is crossed."""
 
 
 class YoloWriter:
@@ -86,7 +89,22 @@ def _line(one: Instance, size: Size) -> str:
 
 def _ring(one: Instance) -> Ring:
     window, pixels = one.pixels
-    return single_ring(polygons_of(pixels)) + window[:2]
+    drawn_in = [
+        Polygon(_drawn_in(outer, 1), tuple(_drawn_in(hole, -1) for hole in holes))
+        for outer, holes in polygons_of(pixels)
+    ]
+    return single_ring(drawn_in) + window[:2]
+
+
+def _drawn_in(ring: Ring, sense: int) -> Ring:
+    """Move a ring along pixel edges a little inwards, or outwards if `sense` is -1."""
+    x, y = ring.T
+    ahead = np.roll(ring, -1, 0)
+    turns = np.sign((x * ahead[:, 1] - ahead[:, 0] * y).sum())
+    across, down = np.sign(ahead - ring).T
+    inwards = np.stack([-down, across], 1) * turns * sense
+    moved: Ring = ring + INSET * (inwards + np.roll(inwards, 1, 0))
+    return moved
 
 
 FORMAT = Format(
