@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -191,7 +189,7 @@ def write_exports(
     """Write a collection in some formats, and say where."""
     from maskrcnn.formats import export
 
-    with _counted(collection, "writing") as advance:
+    with console.progress(len(collection), "writing") as advance:
         notes = export(collection, exports, options, refusals, advance)
     for note in notes:
         console.remark(note)
@@ -210,16 +208,8 @@ def make_report(
     """Write the report on a collection, and say where."""
     from maskrcnn.report import write_report
 
-    with console.waiting("making the report"):
-        write_report(collection, path, options, refusals)
+    with console.progress(len(collection), "making the report") as advance:
+        write_report(collection, path, options, refusals, advance)
     if not quiet:
-        console.out.print(f"report  → {path}", markup=False)
-
-
-@contextmanager
-def _counted(collection: Collection, what: str) -> Iterator[Callable[[], None]]:
-    """Say what is known of a collection, and count its pictures on a bar."""
-    for note in collection.notes:
-        console.remark(f"{collection.name}: {note}")
-    with console.progress(len(collection), what) as advance:
-        yield advance
+        megabytes = path.stat().st_size / 1e6
+        console.out.print(f"report  → {path}, {megabytes:.1f} MB", markup=False)

@@ -14,6 +14,7 @@ from maskrcnn.cli.results_choice import ResultsChoice
 from maskrcnn.cli.scene_choice import LineOption, SceneChoice, TrackOption, ZoneOption
 
 SOME_PICTURES_FAILED = 1
+PHOTOS, FRAMES = 240, 60
 
 
 @grouped
@@ -40,6 +41,8 @@ def report(
             show_default=False,
         ),
     ] = None,
+    photos: Annotated[int, typer.Option(help="Photos that are shown, at most.")] = PHOTOS,
+    frames: Annotated[int, typer.Option(help="Frames of a video that are shown.")] = FRAMES,
     track: TrackOption = False,
     line: LineOption = None,
     zone: ZoneOption = None,
@@ -54,6 +57,8 @@ def report(
         scale=None if scale is None else Scale.of(scale),
         lines=scene.lines,
         zones=scene.zones,
+        photos=photos,
+        frames=frames,
     )
     collection = chosen.open(track=track or bool(line or zone))
     refusals = Refusals()
