@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from maskrcnn.errors import ResultsError
-from maskrcnn.formats.numbers import box_in, picture_size, short, whole
+from maskrcnn.formats.numbers import box_in, number, picture_size, short, whole
 from maskrcnn.formats.remarks import Remarks
 from maskrcnn.formats.shapes import Found, Shape, ellipse, instances_of, joined, polygon
 from maskrcnn.masks import Window
@@ -64,6 +64,12 @@ def test_numbers_are_short_and_exact() -> None:
     assert short(np.float32(0.9)) == 0.9
     assert whole("12") == 12
     assert box_in(("1", 2, 30, 40), (8, 10)).tolist() == [1, 2, 10, 8]
+
+
+@pytest.mark.parametrize("value", [None, "x", [], "nan", float("inf"), 1e308, 10**400, -(10**10)])
+def test_what_is_no_number_of_a_picture_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="is not a number"):
+        number(value)
 
 
 def test_remarks_are_few_and_short_lines() -> None:

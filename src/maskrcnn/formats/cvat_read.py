@@ -20,7 +20,15 @@ from numpy.typing import NDArray
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.listed import Listed
-from maskrcnn.formats.numbers import box_in, number, picture_size, score_of, track_of, whole
+from maskrcnn.formats.numbers import (
+    LARGEST,
+    box_in,
+    number,
+    picture_size,
+    score_of,
+    track_of,
+    whole,
+)
 from maskrcnn.formats.originals import Originals
 from maskrcnn.formats.remarks import Remarks
 from maskrcnn.formats.shapes import (
@@ -147,7 +155,8 @@ class _Reader:
             try:
                 if self._frame_size is None:
                     raise ValueError("the file does not tell the size of frames")
-                track_id, frame = whole(track.get("id")) + 1, whole(element.get("frame"))
+                track_id = whole(track.get("id"), 0, LARGEST - 1) + 1
+                frame = whole(element.get("frame"))
                 shown = Listed(f"frame_{frame:06}.PNG", self._frame_size)
                 shown = frames.setdefault(frame, shown)
                 if element.get("outside") != "1":

@@ -21,7 +21,7 @@ import numpy as np
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.listed import Listed
-from maskrcnn.formats.numbers import box_in, picture_size, score_of, track_of, whole
+from maskrcnn.formats.numbers import LARGEST, box_in, picture_size, score_of, track_of, whole
 from maskrcnn.formats.originals import Originals
 from maskrcnn.formats.png import decode_png
 from maskrcnn.formats.remarks import Remarks
@@ -151,7 +151,7 @@ def _object(shape: Any, size: Size, ids: ClassIds) -> tuple[Any, Found]:
     shapes = _shapes(shape, size)
     box = _box(shape["points"], size) if not shapes else window_around(shapes)
     found = Found(ids.setdefault(label, len(ids)), np.array(box, np.float32), shapes, score, track)
-    return None if group is None or not shapes else (label, whole(group, -(2**31))), found
+    return None if group is None or not shapes else (label, whole(group, -LARGEST)), found
 
 
 def _shapes(shape: dict[str, Any], size: Size) -> tuple[Shape, ...]:

@@ -13,6 +13,8 @@ from maskrcnn.masks import Size
 
 MAX_PIXELS = 2**28
 """Of a picture: more is taken for a mistake of the file."""
+LARGEST = 2**31 - 1
+"""Of all numbers; those that have no end and those that are none are beyond it too."""
 
 
 def short(value: float | np.float32) -> float:
@@ -21,23 +23,23 @@ def short(value: float | np.float32) -> float:
 
 
 def number(value: Any) -> float:
-    """Return a finite number.
+    """Return a number.
 
     Raises
     ------
     ValueError
-        If it is none.
+        If it is none, or beyond ±`LARGEST`.
     """
     try:
         read = float(value)
     except (TypeError, ValueError, OverflowError):
         read = math.nan
-    if not math.isfinite(read):
+    if not abs(read) <= LARGEST:
         raise ValueError(f"{value!r} is not a number")
     return read
 
 
-def whole(value: Any, low: int = 0, high: int = 2**31 - 1) -> int:
+def whole(value: Any, low: int = 0, high: int = LARGEST) -> int:
     """Return a whole number.
 
     Raises
