@@ -36,6 +36,7 @@ from tests.support.shared import shared
 from tests.support.strategies import LABELS, instances
 
 POLYGONS = ExportOptions(outlines="polygons")
+WITH_PICTURES = ExportOptions(with_pictures=True)
 
 
 @pytest.mark.parametrize("options", [ExportOptions(), POLYGONS])
@@ -93,8 +94,7 @@ def test_tracks_moments_and_how_they_were_found_come_back(tmp_path):
 def test_odd_names_stay_apart(tmp_path):
     found = two_people_and_a_dog()
     pictures = [replace(found, name=name) for name in ODD_NAMES]
-    options = ExportOptions(with_pictures=True)
-    again = there_and_back(FORMAT, tmp_path / "a.json", pictures, options)
+    again = there_and_back(FORMAT, tmp_path / "a.json", pictures, WITH_PICTURES)
     assert len({one.name for one in again}) == len(ODD_NAMES)
     assert again[1].name == ODD_NAMES[1]
     for one in read(FORMAT, tmp_path / "a.json").with_pictures():
@@ -105,8 +105,18 @@ def test_odd_names_stay_apart(tmp_path):
 def test_pictures_are_asked_for(tmp_path):
     found = replace(two_people_and_a_dog(), image=None)
     with pytest.raises(UsageError, match="name it with --source"):
-        write(FORMAT, tmp_path / "a.json", [found], ExportOptions(with_pictures=True))
+        write(FORMAT, tmp_path / "a.json", [found], WITH_PICTURES)
     assert not list(tmp_path.iterdir()), "nothing is left behind"
+
+
+def test_photos_are_not_written_over(tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(b"the photo itself")
+    with pytest.raises(UsageError, match=r"photo\.jpg: is there already"):
+        write(FORMAT, tmp_path / "a.json", [two_people_and_a_dog()], WITH_PICTURES)
+    assert (tmp_path / "photo.jpg").read_bytes() == b"the photo itself"
+    assert not (tmp_path / "a.json").exists()
+    for _ in range(2):
+        write(FORMAT, tmp_path / "new" / "a.json", [two_people_and_a_dog()], WITH_PICTURES)
 
 
 def test_what_was_there_before_outlives_an_error(tmp_path):
@@ -186,6 +196,7 @@ def test_boxes_and_masks_side_by_side(tmp_path):
 def test_some_tracks_are_none(tmp_path):
     collection = opened(tmp_path, dataset(SQUARE, {**SQUARE, "track_id": 4}))
     assert not collection.is_tracked
+    assert collection.notes[0] == "given.json: tracks: not every object has one"
     assert next(iter(collection)).track_ids is None
 
 
@@ -277,15 +288,19 @@ def peer(place: Path) -> Any:
         return COCO(str(place))
 
 
-@settings(max_examples=30)
-@given(st.lists(small_masks.filter(np.any), min_size=1, max_size=3))
-def test_pycocotools_sees_the_same_pixels(listed):
-    pictures = [of_mask(mask, name=f"{place}.png") for place, mask in enumerate(listed)]
-    with TemporaryDirectory() as folder:
-        reader = peer(write(FORMAT, Path(folder, "a.json"), pictures))
-    for annotation, mask in zip(reader.loadAnns(reader.getAnnIds()), listed, strict=True):
-        assert np.array_equal(reader.annToMask(annotation), mask)
-        assert annotation["area"] == mask.sum()
+@pytest.mark.parametrize("options", [ExportOptions(), POLYGONS])
+def test_pycocotools_sees_the_same_pixels(options):
+    @settings(max_examples=40)
+    @given(st.lists(small_masks.filter(np.any), min_size=1, max_size=3))
+    def check(listed):
+        pictures = [of_mask(mask, name=f"{place}.png") for place, mask in enumerate(listed)]
+        with TemporaryDirectory() as folder:
+            reader = peer(write(FORMAT, Path(folder, "a.json"), pictures, options))
+        for annotation, mask in zip(reader.loadAnns(reader.getAnnIds()), listed, strict=True):
+            assert np.array_equal(reader.annToMask(annotation), mask), "holes and parts too"
+            assert annotation["area"] == mask.sum()
+
+    check()
 
 
 def two_round_things() -> list[np.ndarray]:
@@ -295,19 +310,11 @@ def two_round_things() -> list[np.ndarray]:
     return [disc.astype(bool), ring.astype(bool)]
 
 
-def test_pycocotools_sees_nearly_the_same_polygons(tmp_path):
-    masks = two_round_things()
-    reader = peer(write(FORMAT, tmp_path / "a.json", [of_masks(masks)], POLYGONS))
-    for annotation, mask in zip(reader.loadAnns(reader.getAnnIds()), masks, strict=True):
-        drawn = reader.annToMask(annotation).astype(bool)
-        assert (drawn & mask).sum() / (drawn | mask).sum() > 0.95
-
-
 def test_supervision_sees_the_same_pixels(tmp_path):
     import supervision
 
     found = replace(of_masks(two_round_things()), image=np.zeros((90, 120, 3), np.uint8))
-    write(FORMAT, tmp_path / "a.json", [found], ExportOptions(with_pictures=True))
+    write(FORMAT, tmp_path / "a.json", [found], WITH_PICTURES)
     opened = supervision.DetectionDataset.from_coco(
         str(tmp_path), str(tmp_path / "a.json"), force_masks=True
     )
@@ -331,7 +338,7 @@ def test_coco_itself_is_read_as_pycocotools_reads_it(name):
         for one, annotation in zip(found, annotations, strict=True):
             drawn = reader.annToMask(annotation).astype(bool)
             ious.append((one.mask & drawn).sum() / max((one.mask | drawn).sum(), 1))
-    assert np.mean(ious) > 0.9
+    assert np.mean(ious) > 0.98
 
 
 @pytest.mark.development

@@ -70,6 +70,8 @@ def collection_of(
     """
     tracks = [one.track is not None for listed in pictures for one in listed.objects]
     tracked = bool(tracks) and all(tracks)
+    if any(tracks) and not tracked:
+        remarks.left_out("tracks", "not every object has one")
 
     def records() -> Iterator[Instances]:
         for listed in pictures:

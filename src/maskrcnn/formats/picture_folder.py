@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from maskrcnn.errors import UsageError
-from maskrcnn.writers.names import FileNames
+from maskrcnn.files import written_whole
 from maskrcnn.instances import Instances
+from maskrcnn.writers.names import FileNames
 from maskrcnn.writers.picture import Picture
 
 
 class PictureFolder:
     """Gives each picture a name below a folder, and saves it there if asked to.
+
+    Another file that is there already is never written over: it may be the photo itself.
 
     Parameters
     ----------
@@ -32,7 +35,7 @@ class PictureFolder:
         Raises
         ------
         UsageError
-            If it is to be written and there is none.
+            If it is to be written, and there is none or another file is in its place.
         OutputError
             If it cannot be written.
         """
@@ -41,7 +44,14 @@ class PictureFolder:
             parts = ("pictures" if part == self._reserved else part for part in name.parts)
             name = self._names.named("/".join(parts))
         if self._saving:
-            if found.image is None:
-                raise UsageError(f"{found.name}: has no picture to write: name it with --source")
-            Picture(found.image).save(self._folder / name)
+            self._save(found, self._folder / name)
         return name
+
+    def _save(self, found: Instances, place: Path) -> None:
+        if found.image is None:
+            raise UsageError(f"{found.name}: has no picture to write: name it with --source")
+        data = Picture(found.image).encode(place.suffix.lower())
+        if place.is_file() and place.read_bytes() != data:
+            raise UsageError(f"{place}: is there already: write to another place")
+        with written_whole(place) as temporary:
+            temporary.write_bytes(data)
