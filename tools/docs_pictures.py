@@ -2,20 +2,24 @@
 
 python tools/docs_pictures.py
 
-The boxes of Selective Search need OpenCV's contributed modules; without them that picture stays as
-it is.
+The boxes of Selective Search need OpenCV's contributed modules, and the report Playwright and
+Chromium; without them those pictures stay as they are.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
 
 import maskrcnn
+from maskrcnn.cli.app import run
 from maskrcnn.drawing.checkers import opaque
 from maskrcnn.explain import kinds
 from maskrcnn.explain.figures import heat
@@ -69,6 +73,7 @@ def main() -> None:
     save("styles", in_styles(large(PHOTOS / "coffee.jpg")), height=380)
     save("effects", with_effects([large(PHOTOS / name) for name in names[:2]]), height=440)
     contact_sheet(large(PHOTOS / name) for name in names)
+    report(PHOTOS)
     if available():
         save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
 
@@ -141,6 +146,26 @@ def contact_sheet(pictures: Iterable[maskrcnn.Instances]) -> None:
     with SheetWriter(IMAGES / "sheet.jpg", SheetOptions(columns=5, side=150)) as sheet:
         for found in pictures:
             sheet.write(found)
+
+
+def report(photos: Path) -> None:
+    """Write what a browser shows of the report on some photos, where there is a browser."""
+    program = shutil.which("chromium")
+    if program is None or find_spec("playwright") is None:
+        return
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as name, sync_playwright() as driver:
+        folder = Path(name)
+        run([str(photos), "-c", "0.25", "--model", "yolov7-seg", "-o", str(folder / "found")])
+        run(["report", str(folder / "found" / "results.jsonl"), "-o", str(folder / "page.html")])
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        view = browser.new_page(viewport={"width": 1180, "height": 860})
+        view.goto((folder / "page.html").as_uri())
+        view.wait_for_timeout(1000)
+        view.screenshot(path=folder / "page.png")
+        browser.close()
+        save("report", [np.asarray(cv2.imread(str(folder / "page.png")), np.uint8)], height=640)
 
 
 def beside_its_mirror(path: Path) -> Uint8:

@@ -26,7 +26,7 @@ from tests.support.tutorial_folder import make
 
 PAGES = {page.relative_to(ROOT).as_posix(): page for page in pages()}
 SMALL_PICTURE = 150 * 1024
-SEGMENTING = ("image", "video", "stream")
+EXPLAINED = ("image", "video", "stream", "draw", "export", "report")
 
 NOT_RUN = {
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
@@ -146,7 +146,7 @@ def test_pictures_are_small_and_all_shown() -> None:
 def test_every_option_is_explained() -> None:
     told = "\n".join(page.read_text() for page in PAGES.values())
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    params = [option for name in SEGMENTING for option in commands[name].params]
+    params = [option for name in EXPLAINED for option in commands[name].params]
     options = {name for option in params for name in option.opts if name.startswith("--")}
     assert {name for name in options if f"`{name}" not in told} == set()
 

@@ -87,7 +87,7 @@ class ResultsChoice:
         with console.waiting(f"opening {self.results}"):
             opened = open_collection(self.results, self.kind, self.source)
         for note in opened.notes:
-            console.remark(f"{self.results}: {note}")
+            console.remark(note)
         if self.confidence is not None or self.classes is not None:
             opened = opened.select(self.confidence, self.classes)
         if self.threshold is not None or self.mask_interpolation is not None:
