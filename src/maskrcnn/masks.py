@@ -315,22 +315,40 @@ def mask_of_polygons(polygons: Iterable[Polygon], size: Size) -> Bool:
     """Fill polygons into a mask `bool (H, W)`: a pixel belongs where its centre is inside."""
     mask = np.zeros(size, np.bool_)
     for outer, holes in polygons:
-        mask |= _even_odd((outer, *holes), size)
+        window, inside = _even_odd((outer, *holes), size)
+        mask[window.slices] |= inside
     return mask
 
 
-def _even_odd(rings: Iterable[Ring], size: Size) -> Bool:
+def _even_odd(rings: Sequence[Ring], size: Size) -> tuple[Window, Bool]:
     """Fill rings by the even-odd rule: each edge flips all pixel centres to its right."""
+    starts = np.concatenate(rings)
+    ends = np.concatenate([np.roll(ring, -1, 0) for ring in rings])
+    window = _around(starts, size)
+    height, width = window.shape
+    # Edges run downwards, so that the two sides of a slit come to the same numbers.
+    rises = (starts[:, 1] > ends[:, 1])[:, None]
+    upper, lower = np.where(rises, ends, starts), np.where(rises, starts, ends)
+    first, last = (
+        np.clip(np.ceil(end[:, 1] - 0.5) - window.y0, 0, height).astype(int)
+        for end in (upper, lower)
+    )
+    counts = last - first
+    edges = np.repeat(np.arange(len(counts)), counts)
+    rows = np.arange(len(edges)) - np.repeat(np.cumsum(counts) - counts, counts) + first[edges]
+    (x0, y0), (x1, y1) = upper[edges].T, lower[edges].T
+    crossings = x0 + (rows + window.y0 + 0.5 - y0) * (x1 - x0) / (y1 - y0)
+    columns = np.clip(np.ceil(crossings - 0.5) - window.x0, 0, width).astype(int)
+    flips = np.bincount(rows * (width + 1) + columns, minlength=height * (width + 1))
+    odd = (flips & 1).astype(np.uint8).reshape(height, width + 1)[:, :width]
+    inside: Bool = np.bitwise_xor.accumulate(odd, axis=1).astype(np.bool_)
+    return window, inside
+
+
+def _around(points: Ring, size: Size) -> Window:
+    """Return the pixels of a picture around some points `(K, 2)`; none if they are outside."""
     height, width = size
-    flips = np.zeros((height, width + 1), np.uint8)
-    for ring in rings:
-        for ends in zip(ring, np.roll(ring, -1, 0), strict=True):
-            # From top to bottom, so that the two sides of a slit come to the same numbers.
-            (x0, y0), (x1, y1) = sorted(ends, key=lambda end: (end[1], end[0]))
-            first, last = max(np.ceil(y0 - 0.5), 0), min(np.ceil(y1 - 0.5), height)
-            rows = np.arange(int(first), int(max(first, last)))
-            if len(rows):
-                crossings = x0 + (rows + 0.5 - y0) * (x1 - x0) / (y1 - y0)
-                flips[rows, np.clip(np.ceil(crossings - 0.5), 0, width).astype(int)] ^= 1
-    inside: Bool = np.bitwise_xor.accumulate(flips[:, :width], axis=1).astype(np.bool_)
-    return inside
+    low, high = np.floor(points.min(0)), np.ceil(points.max(0))
+    x0, x1 = np.clip((low[0], high[0]), 0, width).astype(int).tolist()
+    y0, y1 = np.clip((low[1], high[1]), 0, height).astype(int).tolist()
+    return Window(x0, y0, x1, y1)
