@@ -195,6 +195,14 @@ def test_damaged_pictures_and_labels_are_named(tmp_path):
     assert len(collection.notes) == 6
 
 
+@pytest.mark.parametrize("color", [[0, 0, 256], [float("inf"), 0, 0], [0, 0], ["a", 0, 0]])
+def test_labels_with_impossible_colours_are_named(tmp_path, color):
+    labels = {"names": ["dog", "cat"], "colors": [color]}
+    collection = opened(tmp_path, feature(), labels=labels)
+    assert "the labels" in collection.notes[0]
+    assert collection.labels.names == ("cat",)
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "{}", '{"type": "Feature"}', '{"type": "FeatureCollection"}']
 )

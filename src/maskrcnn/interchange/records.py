@@ -59,9 +59,21 @@ def labels_to_json(labels: Labels) -> dict[str, Any]:
 
 
 def labels_from_json(data: dict[str, Any]) -> Labels:
-    """Read what `labels_to_json` made."""
-    colors = tuple((int(b), int(g), int(r)) for b, g, r in data["colors"])
+    """Read what `labels_to_json` made.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If something is missing or of the wrong kind.
+    """
+    colors = tuple((_channel(b), _channel(g), _channel(r)) for b, g, r in data["colors"])
     return Labels(tuple(str(name) for name in data["names"]), colors)
+
+
+def _channel(value: float) -> int:
+    if not 0 <= value <= 255:
+        raise ValueError(f"{value} is no part of a colour")
+    return int(value)
 
 
 def from_json(source: dict[str, Any] | str | Path) -> Instances:
