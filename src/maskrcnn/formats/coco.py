@@ -5,49 +5,21 @@ Source: https://cocodataset.org/#format-data and https://github.com/cocodataset/
 
 from __future__ import annotations
 
-import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 
 from maskrcnn.coco_classes import category_ids
-from maskrcnn.errors import ResultsError
+from maskrcnn.formats.json_file import numbered
 from maskrcnn.formats.numbers import box_in, picture_size, score_of, track_of
 from maskrcnn.formats.remarks import Remarks
 from maskrcnn.formats.run_lengths import runs
-from maskrcnn.formats.shapes import Found, Shape, polygon, window_around
+from maskrcnn.formats.shapes import Found, Shape, nothing, polygon, window_around
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Size, window_of
-
-
-def read_json(path: Path) -> Any:
-    """Read a JSON file.
-
-    Raises
-    ------
-    ResultsError
-        If it cannot be read, or is none.
-    """
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ResultsError(f"{path}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise ResultsError(f"{path}: is not JSON: {error}") from error
-
-
-def beginning(path: Path, suffixes: tuple[str, ...] = (".json",)) -> str:
-    """Return the first characters of a file with a suffix of JSON; nothing of other files."""
-    if path.suffix.lower() not in suffixes or not path.is_file():
-        return ""
-    try:
-        with path.open("rb") as file:
-            return file.read(1 << 14).decode("utf-8-sig", "replace").lstrip()
-    except OSError:
-        return ""
+from maskrcnn.masks import Size
 
 
 class ImageIds:
@@ -111,17 +83,6 @@ def classes_of(records: Any, remarks: Remarks) -> Classes:
     return Classes(Labels(tuple(names)), places)
 
 
-def facts_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a file says of how it came about."""
-    info = data.get("info")
-    return info if isinstance(info, dict) else {}
-
-
-def numbered(records: Any) -> Iterator[tuple[int, Any]]:
-    """Count the entries of a list from 1; what is no list has none."""
-    return enumerate(records if isinstance(records, list) else (), start=1)
-
-
 def key(record: Any, name: str) -> Hashable:
     """Return an id that a record holds: a whole number or text.
 
@@ -167,12 +128,6 @@ def _corners(box: Any) -> Iterable[float]:
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"its box {box!r} is not four numbers") from None
     return x, y, x + width, y + height
-
-
-def nothing(box: Any, size: Size) -> Shape:
-    """Return a shape in a box without a pixel."""
-    window = window_of(box, size)
-    return Shape(window, lambda: np.zeros(window.shape, np.bool_))
 
 
 def shapes_of(segmentation: Any, size: Size) -> tuple[Shape, ...]:

@@ -23,6 +23,7 @@ from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.growing_json import growing_object
+from maskrcnn.formats.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.listed import Listed, collection_of, moment_of
 from maskrcnn.formats.numbers import picture_size
 from maskrcnn.formats.picture_folder import PictureFolder
@@ -39,7 +40,7 @@ def image_record(image_id: int, name: str, found: Instances) -> dict[str, Any]:
     return record if found.moment is None else {**record, "moment": found.moment.to_json()}
 
 
-class DatasetWriter(FileWriter):
+class CocoDatasetWriter(FileWriter):
     """Writes a dataset; annotations as they come, pictures at the end."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
@@ -77,19 +78,19 @@ def read(path: Path, source: Path | None = None) -> Collection:
     ResultsError
         If it is none.
     """
-    data = coco.read_json(path)
+    data = read_json(path)
     if not isinstance(data, dict) or not isinstance(data.get("images"), list):
         raise ResultsError(f"{path}: is no dataset of COCO's: it has no list of images")
     remarks = Remarks(path.name)
     classes = coco.classes_of(data.get("categories"), remarks)
     pictures = images_of(data["images"], remarks)
     crowds = 0
-    for place, record in coco.numbered(data.get("annotations")):
+    for place, record in numbered(data.get("annotations")):
         if isinstance(record, dict) and record.get("iscrowd"):
             crowds += 1
         else:
             place_object(record, f"annotation {place}", pictures, classes, remarks)
-    facts = coco.facts_of(data)
+    facts = facts_of(data)
     listed = list(pictures.values())
     collection = collection_of(path, classes.labels, listed, source, remarks, facts)
     if not crowds:
@@ -101,7 +102,7 @@ def read(path: Path, source: Path | None = None) -> Collection:
 def images_of(records: Any, remarks: Remarks) -> dict[Hashable, Listed]:
     """Read a list of pictures, by their ids."""
     pictures: dict[Hashable, Listed] = {}
-    for place, record in coco.numbered(records):
+    for place, record in numbered(records):
         try:
             id_ = coco.key(record, "id")
             if id_ in pictures:
@@ -139,7 +140,7 @@ def place_object(
 
 def recognises(path: Path) -> bool:
     """Tell whether a file begins as datasets do."""
-    head = coco.beginning(path)
+    head = beginning(path)
     words = ('"image_id"', '"file_name"', '"supercategory"')
     return head.startswith("{") and '"shapes"' not in head and any(word in head for word in words)
 
@@ -148,7 +149,7 @@ FORMAT = Format(
     "coco",
     "a dataset for training and judging, as COCO's: run lengths or polygons in one JSON file",
     ".json",
-    DatasetWriter,
+    CocoDatasetWriter,
     read,
     recognises,
 )

@@ -27,6 +27,7 @@ from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.file_writer import FileWriter
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.growing_json import growing_list, growing_object
+from maskrcnn.formats.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.listed import Listed, collection_of
 from maskrcnn.formats.picture_folder import PictureFolder
 from maskrcnn.formats.remarks import Remarks
@@ -83,7 +84,7 @@ def read(path: Path, source: Path | None = None) -> Collection:
     ResultsError
         If they are none, or the list of pictures beside them is damaged.
     """
-    results = coco.read_json(path)
+    results = read_json(path)
     if not isinstance(results, list):
         raise ResultsError(f"{path}: is no list of results in COCO's form: it is no list")
     remarks = Remarks(path.name)
@@ -94,19 +95,19 @@ def read(path: Path, source: Path | None = None) -> Collection:
         known = _told(beside, remarks)
     else:
         known = _guessed(results)
-    for place, record in coco.numbered(results):
+    for place, record in numbered(results):
         place_object(record, f"result {place}", known.pictures, known.classes, remarks)
     pictures = list(known.pictures.values())
     return collection_of(path, known.classes.labels, pictures, source, remarks, known.facts)
 
 
 def _told(path: Path, remarks: Remarks) -> _Known:
-    data = coco.read_json(path)
+    data = read_json(path)
     if not isinstance(data, dict):
         raise ResultsError(f"{path}: is no list of pictures in COCO's form: it is no object")
     pictures = images_of(data.get("images"), remarks)
     classes = coco.classes_of(data.get("categories"), remarks)
-    return _Known(pictures, classes, coco.facts_of(data))
+    return _Known(pictures, classes, facts_of(data))
 
 
 def _guessed(results: list[Any]) -> _Known:
@@ -126,7 +127,7 @@ def _guessed(results: list[Any]) -> _Known:
 
 def recognises(path: Path) -> bool:
     """Tell whether a file begins as results do."""
-    head = coco.beginning(path)
+    head = beginning(path)
     named = '"image_id"' in head and '"category_id"' in head
     return head.startswith("[") and (named or companion(path).is_file())
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.class_book import NO_CLASSES, ClassBook
-from maskrcnn.formats.coco import beginning, facts_of, nothing, numbered, read_json
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.listed import Listed, collection_of, moment_of
 from maskrcnn.formats.numbers import box_in, picture_size, score_of, track_of
 from maskrcnn.formats.remarks import Remarks
-from maskrcnn.formats.shapes import Found, Shape, pair, window_around
+from maskrcnn.formats.shapes import Found, Shape, nothing, pair, window_around
 from maskrcnn.interchange import labels_from_json
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Polygon, Ring, Size, mask_of_polygons, window_of

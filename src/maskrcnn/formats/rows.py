@@ -11,19 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from maskrcnn.errors import UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.formats.class_book import NO_CLASSES, ClassBook
 from maskrcnn.formats.listed import Listed
 from maskrcnn.formats.numbers import box_in, number, picture_size, score_of, short, track_of, whole
 from maskrcnn.formats.run_lengths import runs
-from maskrcnn.formats.shapes import Found, Shape
+from maskrcnn.formats.shapes import Found, nothing
 from maskrcnn.instances import Instances
 from maskrcnn.interchange import rle_of
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Size, window_of
+from maskrcnn.masks import Size
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
@@ -159,10 +157,5 @@ def found_of(row: Row, size: Size, classes: ClassBook) -> Found:
     class_id = classes.place(row["class"], row.get("class_id"))
     box = box_in([row[edge] for edge in EDGES], size)
     counts = row.get("rle")
-    shapes = () if counts is None else (runs(counts, size) or _nothing(box, size),)
+    shapes = () if counts is None else (runs(counts, size) or nothing(box, size),)
     return Found(class_id, box, shapes, score_of(row.get("score")), track_of(row.get("track")))
-
-
-def _nothing(box: Any, size: Size) -> Shape:
-    window = window_of(box, size)
-    return Shape(window, lambda: np.zeros(window.shape, np.bool_))

@@ -129,6 +129,12 @@ def ellipse(centre: tuple[float, float], radii: tuple[float, float], size: Size)
     return Shape(window, draw)
 
 
+def nothing(box: NDArray[np.float32], size: Size) -> Shape:
+    """Return no pixel at all, in the place of a box."""
+    window = window_of(box, size)
+    return Shape(window, lambda: np.zeros(window.shape, np.bool_))
+
+
 def check_inside(window: Window, size: Size) -> None:
     """Raise ValueError if a window is empty or leaves the picture."""
     height, width = size
