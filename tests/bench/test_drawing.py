@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from maskrcnn.drawing.effects import EFFECTS
 from maskrcnn.drawing.styles import STYLES
 from maskrcnn.errors import UsageError
 from maskrcnn.formats import FORMATS, open_collection
-from maskrcnn.writers.picture import image_of
+from maskrcnn.writers.picture import Picture, image_of
 from tests.support.tiny_networks import always
 
 SMALL = Scene("small", (96, 128), 3, (20, 60), (20, 60), 2)
@@ -35,23 +36,27 @@ def network(tmp_path_factory):
     return always(path, rows, np.ones((32, 16, 16)), "['cat', 'dog']")
 
 
+@pytest.fixture
+def works(found, tmp_path):
+    return works_on(found, Picture(image_of(found, "a test")).save(tmp_path / "other.jpg"))
+
+
 def names_of(works, kind):
     return [work.name for work in works if work.kind == kind]
 
 
-def test_no_style_effect_or_format_is_left_out(found, tmp_path):
-    works = works_on(found, tmp_path)
+def test_no_style_effect_or_format_is_left_out(found, works):
     assert names_of(works, "style") == list(STYLES)
     places = [f"{name}@{place}" for name in EFFECTS for place in ("objects", "background")]
     assert names_of(works, "effect") == places
     assert names_of(works, "picture") == ["JPEG", "PNG"]
-    for_videos = {name for name, kind in FORMATS.items() if not takes_photos(kind, found, tmp_path)}
+    for_videos = {name for name, kind in FORMATS.items() if not takes_photos(kind, found)}
     assert for_videos == {"mattes"}
     assert names_of(works, "format") == [name for name in FORMATS if name not in for_videos]
     assert names_of(works, "video") == ["h264"]
 
 
-def test_what_is_timed_is_done(found, tmp_path, monkeypatch):
+def test_what_is_timed_is_done(works, tmp_path, monkeypatch):
     drawn: list[str] = []
 
     def paint(image, _, look, __):
@@ -59,20 +64,20 @@ def test_what_is_timed_is_done(found, tmp_path, monkeypatch):
         return image
 
     monkeypatch.setattr("maskrcnn.drawing.painter.paint", paint)
-    for work in works_on(found, tmp_path):
-        work.run()
+    for work in works:
+        work.run(tmp_path)
     assert set(drawn) == {*STYLES, *EFFECTS}
     assert {"picture.jpg", "picture.png", "video.mkv"} <= {path.name for path in tmp_path.iterdir()}
-    assert [len(one) for one in open_collection(tmp_path / "export-results.jsonl")] == [3]
+    assert [len(one) for one in open_collection(tmp_path / "results.jsonl")] == [3]
 
 
-def test_a_format_that_photos_cannot_have_is_told_from_others(found, tmp_path):
+def test_a_format_that_photos_cannot_have_is_told_from_others(found):
     def refuse(*_):
         raise UsageError("tracks are needed")
 
     results = FORMATS["results"]
-    assert takes_photos(results, found, tmp_path)
-    assert not takes_photos(replace(results, write=refuse), found, tmp_path)
+    assert takes_photos(results, found)
+    assert not takes_photos(replace(results, write=refuse), found)
 
 
 @pytest.mark.parametrize("scene", [*SCENES, SMALL], ids=lambda scene: scene.name)
@@ -93,7 +98,7 @@ def test_a_scene_has_its_objects_inside_of_a_photo(scene):
 def test_shares_are_of_the_median_of_the_network(network, monkeypatch):
     monkeypatch.setattr(
         "maskrcnn.bench.drawing_turns.works_on",
-        lambda *_: [Work("style", "idle", lambda: None), Work("video", "film", lambda: None, 4)],
+        lambda *_: [Work("style", "idle", Path), Work("video", "film", Path, 4)],
     )
     ticks = iter(range(10_000))
     monkeypatch.setattr("maskrcnn.bench.drawing_turns.time.perf_counter", lambda: next(ticks))

@@ -1,7 +1,7 @@
 """What is timed of drawing and writing: each style, each effect, each way to write.
 
 All are done from scratch, as for a single picture: no pixels are kept from one run to the next,
-and each file is begun and ended.
+and files are new ones.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import numpy as np
@@ -45,29 +46,29 @@ class Work:
     ----------
     kind : str
     name : str
-    run : callable
-        Does it.
+    run : callable (folder)
+        Does it; what it writes goes into an empty folder.
     pictures : int
         How many pictures it does it to.
     """
 
     kind: Kind
     name: str
-    run: Callable[[], object]
+    run: Callable[[Path], object]
     pictures: int = 1
 
 
-def works_on(found: Instances, folder: Path) -> list[Work]:
+def works_on(found: Instances, other: Path) -> list[Work]:
     """Return everything that is timed.
 
     Parameters
     ----------
     found : Instances
         With their picture.
-    folder : Path
-        Where files are written, one over the other.
+    other : Path
+        A picture that effects can put in place of something.
     """
-    return [*_styles(found), *_effects(found, folder), *_files(found, folder)]
+    return [*_styles(found), *_effects(found, other), *_files(found)]
 
 
 def _styles(found: Instances) -> Iterator[Work]:
@@ -75,8 +76,7 @@ def _styles(found: Instances) -> Iterator[Work]:
         yield _drawing("style", name, found, Look((name,)))
 
 
-def _effects(found: Instances, folder: Path) -> Iterator[Work]:
-    other = Picture(image_of(found, "an effect")).save(folder / "other.jpg")
+def _effects(found: Instances, other: Path) -> Iterator[Work]:
     for name, background in product(EFFECTS, (False, True)):
         effect = Effect(name, _value(name, other), Where(background))
         yield _drawing("effect", f"{name}@{effect.where}", found, Look((), (effect,)))
@@ -91,39 +91,40 @@ def _value(name: str, other: Path) -> str | None:
 
 
 def _drawing(kind: Kind, name: str, found: Instances, look: Look) -> Work:
-    return Work(kind, name, lambda: replace(found).draw(look=look))
+    return Work(kind, name, lambda _: replace(found).draw(look=look))
 
 
-def _files(found: Instances, folder: Path) -> Iterator[Work]:
+def _files(found: Instances) -> Iterator[Work]:
     image = image_of(found, "a file")
     for name, suffix in PICTURES.items():
-        yield _saving(name, Picture(image), folder / f"picture{suffix}")
+        yield _saving(name, Picture(image), f"picture{suffix}")
     for each in FORMATS.values():
-        if takes_photos(each, found, folder):
-            yield _exporting(each, found, folder)
+        if takes_photos(each, found):
+            yield _exporting(each, found)
     frames = [np.roll(image, 3 * place, axis=1) for place in range(FRAMES)]
-    yield Work("video", "h264", lambda: _film(frames, folder / "video.mkv"), FRAMES)
+    yield Work("video", "h264", lambda folder: _film(frames, folder / "video.mkv"), FRAMES)
 
 
-def _saving(name: str, picture: Picture, path: Path) -> Work:
-    return Work("picture", name, lambda: picture.save(path))
+def _saving(name: str, picture: Picture, file: str) -> Work:
+    return Work("picture", name, lambda folder: picture.save(folder / file))
 
 
-def _exporting(kind: Format, found: Instances, folder: Path) -> Work:
-    return Work("format", kind.name, lambda: _export(kind, found, folder))
+def _exporting(kind: Format, found: Instances) -> Work:
+    return Work("format", kind.name, lambda folder: _export(kind, found, folder))
 
 
-def takes_photos(kind: Format, found: Instances, folder: Path) -> bool:
+def takes_photos(kind: Format, found: Instances) -> bool:
     """Tell whether a format takes the objects of a photo: some are for the tracks of videos."""
-    try:
-        _export(kind, found, folder)
-    except UsageError:
-        return False
+    with TemporaryDirectory() as folder:
+        try:
+            _export(kind, found, Path(folder))
+        except UsageError:
+            return False
     return True
 
 
 def _export(kind: Format, found: Instances, folder: Path) -> None:
-    place = folder / f"export-{kind.name}{kind.suffix}"
+    place = folder / f"{kind.name}{kind.suffix}"
     with kind.write(place, found.labels, ExportOptions()) as writer:
         writer.write(replace(found))
 

@@ -22,7 +22,7 @@ from maskrcnn.masks import Uint8
 from maskrcnn.options import EngineOptions
 from maskrcnn.predictor import load
 from maskrcnn.sources.frame import Frame
-from maskrcnn.writers.picture import image_of
+from maskrcnn.writers.picture import Picture, image_of
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,10 @@ class DrawingBenchmark:
 
     def _scene(self, scene: Scene, count: Callable[[], object]) -> SceneFigures:
         found = found_in(scene, self.plan.picture)
-        with TemporaryDirectory(prefix="maskrcnn-bench-") as folder:
-            works = works_on(found, Path(folder))
-            rounds = self._rounds(image_of(found, "the network"), works, count)
+        image = image_of(found, "the network")
+        with TemporaryDirectory() as folder:
+            works = works_on(found, Picture(image).save(Path(folder, "other.jpg")))
+            rounds = self._rounds(image, works, count)
         network, *others = (list(seconds) for seconds in zip(*rounds, strict=True))
         median = statistics.median(network)
         return SceneFigures(
@@ -176,9 +177,10 @@ class DrawingBenchmark:
 
 
 def _seconds(work: Work) -> float:
-    start = time.perf_counter()
-    work.run()
-    return (time.perf_counter() - start) / work.pictures
+    with TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        work.run(Path(folder))
+        return (time.perf_counter() - start) / work.pictures
 
 
 def _figures(work: Work, seconds: list[float], network: float) -> WorkFigures:
