@@ -28,7 +28,7 @@ LAYERS = [
     {"instances", "engines"},
     {"options"},
     {"input_size"},
-    {"footage", "rings"},
+    {"footage", "rings", "webpage"},
     {"masks", "coco_classes", "files", "journal"},
     {"labels"},
     {"errors", "__init__"},

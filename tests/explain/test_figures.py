@@ -1,44 +1,13 @@
-"""Heat maps, and pictures as data URIs."""
+"""Heat maps."""
 
 from __future__ import annotations
 
-import base64
-
-import cv2
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from maskrcnn.explain.figures import fitted, grey, heat, liveliest, photo_uri, pixels_uri
-
-
-def decoded(uri: str) -> np.ndarray:
-    file = base64.b64decode(uri.partition(",")[2])
-    image = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_COLOR)
-    assert image is not None
-    return np.asarray(image, np.uint8)
-
-
-@given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9), st.just(3))))
-def test_each_pixel_of_a_small_picture_keeps_its_value(image):
-    uri = pixels_uri(image)
-    assert uri.startswith("data:image/png;base64,")
-    np.testing.assert_array_equal(decoded(uri), image)
-
-
-def test_photos_are_much_smaller_than_their_pixels_and_look_the_same(cat):
-    uri = photo_uri(cat.image)
-    assert uri.startswith("data:image/webp;base64,")
-    assert len(uri) < cat.image.size / 10
-    assert np.abs(decoded(uri).astype(int) - cat.image).mean() < 6
-
-
-@pytest.mark.parametrize(("longest", "size"), [(60, (40, 60)), (30, (20, 30)), (1000, (40, 60))])
-def test_pictures_are_made_smaller_and_never_larger(longest, size):
-    assert fitted(np.zeros((40, 60, 3), np.uint8), longest).shape[:2] == size
-
+from maskrcnn.explain.figures import grey, heat, liveliest
 
 numbers = st.floats(width=32, allow_nan=True, allow_infinity=True)
 

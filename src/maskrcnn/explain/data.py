@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.drawing.colors import instance_colors
 from maskrcnn.explain.explanation import Explanation
-from maskrcnn.explain.figures import fitted, heat, liveliest, photo_uri, pixels_uri
+from maskrcnn.explain.figures import heat, liveliest
 from maskrcnn.explain.kinds import class_colors
 from maskrcnn.explain.lineage import Lineage
 from maskrcnn.explain.steps import Steps
@@ -19,7 +19,9 @@ from maskrcnn.masks import Float, Uint8
 from maskrcnn.rcnn.boxes import iou
 from maskrcnn.rcnn.proposals import Proposals
 from maskrcnn.rcnn.roi import crop_and_pool
+from maskrcnn.webpage import fitted, photo_uri, pixels_uri
 
+PHOTO_QUALITY = 82
 PICTURE_SIDE = 1024
 MOST_BOXES = 300
 """Proposals that can be shown: the tutorial's last stop."""
@@ -35,7 +37,7 @@ def drawn(told: Explanation) -> dict[str, Any]:
     features = steps.view.features[0]
     return {
         "picture": {
-            "src": photo_uri(fitted(steps.image, PICTURE_SIDE)),
+            "src": photo_uri(fitted(steps.image, PICTURE_SIDE), PHOTO_QUALITY),
             "width": width,
             "height": height,
         },

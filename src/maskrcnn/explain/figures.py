@@ -1,39 +1,11 @@
-"""Pictures for a page: heat maps of numbers, and any picture as the text of a data URI."""
+"""Heat maps of numbers, for a page."""
 
 from __future__ import annotations
-
-import base64
 
 import cv2
 import numpy as np
 
 from maskrcnn.masks import Float, Uint8
-
-_QUALITY = {".webp": [cv2.IMWRITE_WEBP_QUALITY, 82], ".png": [cv2.IMWRITE_PNG_COMPRESSION, 9]}
-
-
-def photo_uri(image: Uint8) -> str:
-    """Encode a picture `uint8 (H, W, 3)` BGR as a WebP file in a data URI."""
-    return _data_uri(image, ".webp")
-
-
-def pixels_uri(image: Uint8) -> str:
-    """Encode a small picture, BGR, as a PNG file in a data URI: each pixel keeps its value."""
-    return _data_uri(image, ".png")
-
-
-def _data_uri(image: Uint8, suffix: str) -> str:
-    _, file = cv2.imencode(suffix, image, _QUALITY[suffix])
-    return f"data:image/{suffix[1:]};base64,{base64.b64encode(file.tobytes()).decode('ascii')}"
-
-
-def fitted(image: Uint8, longest: int) -> Uint8:
-    """Return a picture whose longer side has at most so many pixels; none is made larger."""
-    scale = longest / max(image.shape[:2])
-    if scale >= 1:
-        return image
-    height, width = (max(1, round(side * scale)) for side in image.shape[:2])
-    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def heat(values: Float) -> Uint8:

@@ -13,10 +13,10 @@ from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.plates import FONT
 from maskrcnn.drawing.styles import make_style
 from maskrcnn.drawing.styles.style import Brush
-from maskrcnn.explain.figures import fitted
 from maskrcnn.instances import Instances
 from maskrcnn.labels import color_wheel
 from maskrcnn.masks import Uint8
+from maskrcnn.webpage import fitted
 
 CLASSES_SHOWN = 3
 DARK = 0.25

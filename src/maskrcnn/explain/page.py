@@ -1,24 +1,16 @@
-"""The page: one HTML file with its pictures, its style and its scripts in it, and nothing else.
-
-What it draws comes as JSON, what it says as text; both are escaped. Its Content Security Policy
-names its own style and scripts by their sums, and lets nothing be fetched or run besides.
-"""
+"""The page that tells how a network came to its answer, put together."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from html import escape
 from importlib.resources import files
-from string import Template
 
 from maskrcnn.explain import kinds
-from maskrcnn.explain.data import drawn
+from maskrcnn.explain.data import PHOTO_QUALITY, drawn
 from maskrcnn.explain.explanation import Explanation
-from maskrcnn.explain.figures import fitted, photo_uri
 from maskrcnn.explain.steps import Steps
 from maskrcnn.explain.words import class_scores, sentences
+from maskrcnn.webpage import assembled, fitted, photo_uri
 
 SCRIPTS = ("surface", "anchors", "proposals", "masks", "objects", "page")
 """In the order in which they build on each other."""
@@ -31,26 +23,17 @@ def page(told: Explanation) -> str:
     style = _template("page.css")
     script = '"use strict";\n' + "\n".join(_template(f"{name}.js") for name in SCRIPTS)
     texts = {**sentences(told), **_pictures(told.steps), **_absences(told)}
-    return Template(_template("page.html")).substitute(
-        {name: escape(text) for name, text in texts.items()},
-        policy=_policy(style, script),
-        style=style,
-        script=script,
-        data=json.dumps(drawn(told), allow_nan=False).replace("<", "\\u003c"),
+    return assembled(
+        _template("page.html"),
+        style,
+        script,
+        drawn(told),
+        **{name: escape(text) for name, text in texts.items()},
     )
 
 
 def _template(name: str) -> str:
     return (files("maskrcnn.explain") / "template" / name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    sums = (hashlib.sha256(text.encode()).digest() for text in (style, script))
-    style_sum, script_sum = (base64.b64encode(digest).decode("ascii") for digest in sums)
-    return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{style_sum}'; "
-        f"script-src 'sha256-{script_sum}'; base-uri 'none'; form-action 'none'"
-    )
 
 
 def _pictures(steps: Steps) -> dict[str, str]:
@@ -64,7 +47,7 @@ def _pictures(steps: Steps) -> dict[str, str]:
         "kind_instance": kinds.instance(found, image),
         "resized": fitted(steps.resized, INPUT_SIDE),
     }
-    return {name: photo_uri(picture) for name, picture in pictures.items()}
+    return {name: photo_uri(picture, PHOTO_QUALITY) for name, picture in pictures.items()}
 
 
 def _absences(told: Explanation) -> dict[str, str]:

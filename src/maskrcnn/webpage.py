@@ -1,0 +1,77 @@
+"""Pages in one file: style, script, data and pictures in it, and nothing from anywhere else.
+
+A Content Security Policy names the page's own style and script by their sums, and lets nothing be
+fetched or run besides (https://www.w3.org/TR/CSP3/).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from string import Template
+from typing import Any
+
+import cv2
+import numpy as np
+
+from maskrcnn.masks import Uint8
+
+LOSSLESS = 9
+"""How hard PNG is compressed."""
+
+
+def assembled(html: str, style: str, script: str, data: Any, **parts: str) -> str:
+    """Put a page together.
+
+    Parameters
+    ----------
+    html : str
+        With `$policy`, `$style`, `$script`, `$data` and the names of other parts where those go.
+    style, script : str
+        CSS and JavaScript.
+    data : anything for JSON
+        What the script finds in the page; no text in it can end the element that it stands in.
+    **parts : str
+        HTML: what may hold special characters has to be escaped.
+    """
+    return Template(html).substitute(
+        parts,
+        policy=_policy(style, script),
+        style=style,
+        script=script,
+        data=json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c"),
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    sums = (hashlib.sha256(text.encode()).digest() for text in (style, script))
+    style_sum, script_sum = (base64.b64encode(digest).decode("ascii") for digest in sums)
+    return (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{style_sum}'; "
+        f"script-src 'sha256-{script_sum}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def fitted(image: Uint8, longest: int) -> Uint8:
+    """Return a picture whose longer side has at most so many pixels; none is made larger."""
+    scale = longest / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    height, width = (max(1, round(side * scale)) for side in image.shape[:2])
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def photo_uri(image: Uint8, quality: int) -> str:
+    """Encode a picture, BGR or BGRA, as a WebP file of a quality of 1 to 100 in a data URI."""
+    return _data_uri(image, "webp", [cv2.IMWRITE_WEBP_QUALITY, quality])
+
+
+def pixels_uri(image: Uint8) -> str:
+    """Encode a small picture, BGR, as a PNG file in a data URI: each pixel keeps its value."""
+    return _data_uri(image, "png", [cv2.IMWRITE_PNG_COMPRESSION, LOSSLESS])
+
+
+def _data_uri(image: Uint8, kind: str, settings: list[int]) -> str:
+    _, file = cv2.imencode(f".{kind}", image, settings)
+    return f"data:image/{kind};base64,{base64.b64encode(file.tobytes()).decode('ascii')}"
