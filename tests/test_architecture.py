@@ -48,11 +48,14 @@ HEAVY = {
     "onnx",
     "onnxruntime",
     "openvino",
+    "pandas",
     "PIL",
+    "pyarrow",
     "pycocotools",
     "rich",
     "scipy",
     "supervision",
+    "yaml",
 }
 
 

@@ -22,7 +22,7 @@ from tests.support.shared import EXAMPLES, seen
 
 
 @pytest.fixture(scope="module")
-def segmented(predictor, tmp_path_factory) -> Path:
+def segmented(predictor: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example photos, and what the default model found in them."""
     folder = tmp_path_factory.mktemp("segmented")
     shutil.copytree(EXAMPLES, folder / "photos", ignore=shutil.ignore_patterns("*.md"))
@@ -33,7 +33,7 @@ def segmented(predictor, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def photos(segmented, tmp_path, monkeypatch) -> Path:
+def photos(segmented: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An own copy of them, where no network can be run."""
     folder = shutil.copytree(segmented, tmp_path / "own")
     monkeypatch.chdir(folder)
@@ -154,7 +154,7 @@ def test_the_list_tells_of_everything(capsys):
 
 
 @pytest.fixture
-def film(tmp_path, monkeypatch) -> Path:
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("maskrcnn.predictor.load", lambda *_, **__: blob_predictor())
     blob_clip(Path("clip.mp4"), 30)

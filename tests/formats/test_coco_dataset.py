@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
-from maskrcnn.formats.coco_dataset import FORMAT
+from maskrcnn.formats.coco.dataset import FORMAT
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.labels import Labels
 from tests.support.round_trips import (

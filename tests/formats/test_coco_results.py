@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from maskrcnn.coco_classes import COCO_80, COCO_90
 from maskrcnn.errors import MaskRCNNError, ResultsError
-from maskrcnn.formats import coco_dataset
-from maskrcnn.formats.coco_results import FORMAT
+from maskrcnn.formats.coco import dataset as coco_dataset
+from maskrcnn.formats.coco.results import FORMAT
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.formats.registry import open_collection
 from maskrcnn.labels import Labels

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
 from maskrcnn.formats import ExportOptions
-from maskrcnn.formats.cvat import FORMAT
+from maskrcnn.formats.cvat.writing import FORMAT
 from maskrcnn.formats.format import Outlines
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels

@@ -18,7 +18,7 @@ from PIL import Image
 
 from maskrcnn.errors import MaskRCNNError, ResultsError, UsageError
 from maskrcnn.formats import ExportOptions
-from maskrcnn.formats.labelmap import FORMAT
+from maskrcnn.formats.labelmap.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from maskrcnn.errors import MaskRCNNError, ResultsError, UsageError
 from maskrcnn.formats import ExportOptions
 from maskrcnn.formats.format import Outlines
-from maskrcnn.formats.labelme import FORMAT
+from maskrcnn.formats.labelme.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
 from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult

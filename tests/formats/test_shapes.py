@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from maskrcnn.errors import ResultsError
-from maskrcnn.formats.numbers import box_in, number, picture_size, short, whole
-from maskrcnn.formats.remarks import Remarks
-from maskrcnn.formats.shapes import Found, Shape, ellipse, instances_of, joined, polygon
+from maskrcnn.formats.common.numbers import box_in, number, picture_size, short, whole
+from maskrcnn.formats.common.remarks import Remarks
+from maskrcnn.formats.common.shapes import Found, Shape, ellipse, instances_of, joined, polygon
 from maskrcnn.masks import Window
 from tests.support.strategies import LABELS
 

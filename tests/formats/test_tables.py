@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
-from maskrcnn.formats import csv_table, parquet
 from maskrcnn.formats.format import ExportOptions
-from maskrcnn.formats.rows import COLUMNS, to_pandas
+from maskrcnn.formats.tables import csv_table, parquet
+from maskrcnn.formats.tables.rows import COLUMNS, to_pandas
 from maskrcnn.masks import MaskOptions, decode_rle
 from tests.support.round_trips import (
     ODD_NAMES,
@@ -261,7 +261,7 @@ def test_parquet_with_odd_names_and_many_rows(tmp_path, arrow, monkeypatch):
 
 @pytest.mark.development
 def test_parquet_without_crops_has_the_pixels(tmp_path, arrow):
-    from pyarrow import parquet as files  # type: ignore[import-untyped]
+    from pyarrow import parquet as files
 
     write(PARQUET, tmp_path / "a.parquet", [two_people_and_a_dog()])
     files.write_table(

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, ResultsError, UsageError
-from maskrcnn.formats import ExportOptions, coco_dataset
-from maskrcnn.formats.via import FORMAT
+from maskrcnn.formats import ExportOptions
+from maskrcnn.formats.coco import dataset as coco_dataset
+from maskrcnn.formats.via.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
 from tests.support.difficult import clip, difficult

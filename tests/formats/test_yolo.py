@@ -10,14 +10,14 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
 from maskrcnn.formats.format import ExportOptions
-from maskrcnn.formats.yolo import FORMAT
+from maskrcnn.formats.yolo.writing import FORMAT
 from maskrcnn.labels import Labels
 from tests.support.round_trips import (
     ODD_NAMES,

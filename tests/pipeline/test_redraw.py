@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ TRACKED = SceneOptions(track=True)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a clip, its results, and the video that was drawn while they were found."""
     folder = tmp_path_factory.mktemp("made")
     clip = blob_clip(folder / "clip.mp4", COUNT)
@@ -116,9 +117,7 @@ def fails_after(monkeypatch, frames: int) -> None:
 
 @pytest.fixture
 def short_segments(monkeypatch):
-    def short(*arguments):
-        return Recording(*arguments, 20)
-
+    short = partial(Recording, frames=20)
     monkeypatch.setattr(maskrcnn.pipeline.redraw, "Recording", short)
 
 

@@ -5,24 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from maskrcnn.errors import ResultsError, UsageError, did_you_mean
-from maskrcnn.formats import (
-    coco_dataset,
-    coco_results,
-    contact_sheet,
-    csv_table,
-    cutouts,
-    cvat,
-    geojson,
-    labelmap,
-    labelme,
-    mattes,
-    own_results,
-    parquet,
-    via,
-    yolo,
-)
+from maskrcnn.formats import own_results
+from maskrcnn.formats.coco import dataset as coco_dataset
+from maskrcnn.formats.coco import results as coco_results
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.cvat import writing as cvat
 from maskrcnn.formats.format import Format
+from maskrcnn.formats.geojson import writing as geojson
+from maskrcnn.formats.labelmap import writing as labelmap
+from maskrcnn.formats.labelme import writing as labelme
+from maskrcnn.formats.pictures import contact_sheet, cutouts, mattes
+from maskrcnn.formats.tables import csv_table, parquet
+from maskrcnn.formats.via import writing as via
+from maskrcnn.formats.yolo import writing as yolo
 
 FORMATS: dict[str, Format] = {
     each.name: each

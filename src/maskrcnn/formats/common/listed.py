@@ -1,0 +1,140 @@
+"""Collections of files that hold all pictures in one piece: listed first, drawn one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from maskrcnn.errors import ResultsError
+from maskrcnn.footage import Moment
+from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.remarks import Remarks
+from maskrcnn.formats.common.shapes import Found, instances_of
+from maskrcnn.formats.originals import Originals, VideoSource
+from maskrcnn.instances import Instances
+from maskrcnn.labels import Labels
+from maskrcnn.masks import Size
+
+SHORT_FRACTION = re.compile(r"[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A picture that a file tells of.
+
+    Attributes
+    ----------
+    name : str
+    size : (int, int)
+        Height and width.
+    moment : Moment or None
+        When it is shown, if it is a frame of a video.
+    objects : list of Found
+        Grows as the file is read.
+    """
+
+    name: str
+    size: Size
+    moment: Moment | None = None
+    objects: list[Found] = field(default_factory=list)
+
+
+def collection_of(
+    path: Path,
+    labels: Labels,
+    pictures: Sequence[Listed],
+    source: Path | None,
+    remarks: Remarks,
+    facts: Mapping[str, Any],
+) -> Collection:
+    """Make a collection of what has been listed.
+
+    Tracks are kept if every object has one.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    labels : Labels
+    pictures : sequence of Listed
+    source : Path or None
+        Where the user says that the pictures are.
+    remarks : Remarks
+        What was left out.
+    facts : mapping
+        How they were found, as far as the file tells; see `Collection.facts`.
+    """
+    tracks = [one.track is not None for listed in pictures for one in listed.objects]
+    tracked = bool(tracks) and all(tracks)
+    if any(tracks) and not tracked:
+        remarks.left_out("tracks", "not every object has one")
+
+    def records() -> Iterator[Instances]:
+        for listed in pictures:
+            found = instances_of(listed.objects, listed.name, listed.size, labels, tracked)
+            yield replace(found, moment=listed.moment)
+
+    base = facts.get("base")
+    return Collection(
+        name=str(path),
+        labels=labels,
+        names=tuple(listed.name for listed in pictures),
+        records=records,
+        originals=Originals(
+            source,
+            path.parent,
+            base if isinstance(base, str) else None,
+            _video(facts, pictures),
+        ),
+        is_tracked=tracked,
+        facts=facts,
+        notes=remarks.notes,
+    )
+
+
+def _video(facts: Mapping[str, Any], pictures: Sequence[Listed]) -> VideoSource | None:
+    """Return the video, if all pictures are frames of the one that the file names."""
+    video = facts.get("video")
+    if not isinstance(video, dict) or any(listed.moment is None for listed in pictures):
+        return None
+    try:
+        return VideoSource.from_json(video)
+    except ResultsError:
+        return None
+
+
+def moment_of(data: Any) -> Moment | None:
+    """Return when a frame is shown, from what `Moment.to_json` made; None if there is nothing.
+
+    Raises
+    ------
+    ValueError
+        If there is something else.
+    """
+    if data is None:
+        return None
+    try:
+        time_base_of(data["time_base"])
+        moment = Moment.from_json(data)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise ValueError("its moment is none") from None
+    if moment.index < 0:
+        raise ValueError("its moment is none")
+    return moment
+
+
+def time_base_of(text: Any) -> Fraction:
+    """Return the seconds a tick has; a fraction that is no more than short.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if not isinstance(text, str) or not SHORT_FRACTION.fullmatch(text):
+        raise ValueError(f"{text!r} is no time base")
+    return Fraction(text)

@@ -1,0 +1,1 @@
+"""GeoJSON: outlines with holes."""

@@ -1,0 +1,1 @@
+"""Label maps: pictures whose pixels are numbers of objects and classes."""

@@ -1,0 +1,234 @@
+"""Reading folders of label maps; `maskrcnn.formats.labelmap.writing` tells of the format.
+
+Where nobody wrote `labels.json`, the maps alone tell: each number of an instance map is an object,
+of the class that has most of its pixels; without such a map each class of a picture is an object.
+Classes have no names then, and 255 is left out: by custom it marks what belongs to no class.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskrcnn.errors import ResultsError
+from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.listed import Listed, collection_of, moment_of
+from maskrcnn.formats.common.numbers import box_in, picture_size, score_of, track_of, whole
+from maskrcnn.formats.common.remarks import Remarks
+from maskrcnn.formats.common.shapes import Found, Shape
+from maskrcnn.formats.labelmap.png import decode_png
+from maskrcnn.interchange import labels_from_json
+from maskrcnn.labels import Labels
+from maskrcnn.masks import Bool, Size, Window
+from maskrcnn.writers.picture import QUALITY
+
+INDEX = "labels.json"
+INSTANCES = ".instances.png"
+CLASSES = ".classes.png"
+KIND = {"format": "maskrcnn-labelmap", "version": 1}
+HEAD = 1024
+VOID = 255
+"""The class, in other people's maps, of pixels that belong to none."""
+MOST = 65_535
+
+Numbers = NDArray[Any]
+
+
+def recognises(path: Path) -> bool:
+    """Tell whether a folder has label maps in it."""
+    if not path.is_dir():
+        return False
+    try:
+        with (path / INDEX).open("rb") as file:
+            return str(KIND["format"]).encode() in file.read(HEAD)
+    except OSError:
+        return next(path.rglob(f"*{CLASSES}"), None) is not None
+
+
+def read(path: Path, source: Path | None = None) -> Collection:
+    """Open a folder of label maps.
+
+    Raises
+    ------
+    ResultsError
+        If it is none, or `labels.json` cannot be read.
+    """
+    remarks, index = Remarks(str(path)), path / INDEX
+    if index.is_file():
+        content = _content(index)
+        labels = _labels(content, index)
+        pictures = list(_listed(content["pictures"], path, labels, remarks))
+        facts = content.get("facts")
+    else:
+        pictures, facts = list(_unlisted(path, source or path, remarks)), {}
+        if not pictures:
+            raise ResultsError(f"{path}: has no label maps ({INDEX} or NAME{CLASSES}) in it")
+        count = 1 + max((one.class_id for each in pictures for one in each.objects), default=-1)
+        labels = Labels(tuple(f"class {number}" for number in range(1, count + 1)))
+    return collection_of(
+        index, labels, pictures, source, remarks, facts if isinstance(facts, dict) else {}
+    )
+
+
+def _content(index: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(index.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise ResultsError(f"{index}: cannot be read: {error}") from error
+    known = isinstance(content, dict) and content.get("format") == KIND["format"]
+    if not known or not isinstance(content.get("pictures"), list):
+        raise ResultsError(f"{index}: tells of no label maps")
+    return dict(content)
+
+
+def _labels(content: dict[str, Any], index: Path) -> Labels:
+    try:
+        labels = labels_from_json(content["labels"])
+        if any(not 0 <= part <= 255 for color in labels.colors for part in color):
+            raise ValueError("a colour is beyond 255")
+        return labels
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ResultsError(f"{index}: its labels are damaged: {error!r}") from error
+
+
+class _Maps:
+    """Maps by their paths; keeps the last one, which many objects are drawn from."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Path, Numbers] | None = None
+
+    def read(self, path: Path, size: Size | None = None) -> Numbers:
+        """Return the numbers of a map; raise ValueError if there is none."""
+        if self._last is None or self._last[0] != path:
+            try:
+                self._last = path, decode_png(path.read_bytes(), size)
+            except OSError as error:
+                raise ValueError(f"{path.name}: {error.strerror}") from error
+        return self._last[1]
+
+    def shape(self, path: Path, size: Size, number: int, window: Window) -> Shape:
+        """Return the pixels of a number within a window."""
+
+        def draw() -> Bool:
+            try:
+                pixels: Bool = self.read(path, size)[window.slices] == number
+            except ValueError as error:
+                raise ResultsError(f"{path}: was there before: {error}") from error
+            return pixels
+
+        return Shape(window, draw)
+
+
+def _listed(records: list[Any], folder: Path, labels: Labels, remarks: Remarks) -> Iterator[Listed]:
+    """Yield the pictures of an index."""
+    maps = _Maps()
+    for place, record in enumerate(records, start=1):
+        where = f"{INDEX}, picture {place}"
+        try:
+            if not isinstance(record, dict) or not isinstance(record.get("instances"), list):
+                raise ValueError("has no list of instances")
+            size = picture_size(*_two(record.get("size")))
+            listed = Listed(_name(record.get("name")), size, moment_of(record.get("moment")))
+            path = (folder / listed.name).with_suffix(INSTANCES)
+            if not record.get("boxes_only"):
+                maps.read(path, size)
+        except ValueError as error:
+            remarks.left_out(where, error)
+            continue
+        for row in record["instances"]:
+            try:
+                found, number = _found(row, size, labels)
+            except ValueError as error:
+                remarks.left_out(f"{where}, {listed.name}", error)
+                continue
+            shape = maps.shape(path, size, number, _around(found.box, size))
+            shapes = () if record.get("boxes_only") else (shape,)
+            listed.objects.append(replace(found, shapes=shapes))
+        yield listed
+
+
+def _two(sides: Any) -> tuple[Any, Any]:
+    return (sides[0], sides[1]) if isinstance(sides, list) and len(sides) == 2 else (0, 0)
+
+
+def _name(name: Any) -> str:
+    """Return a name of a picture, which must lie in the folder."""
+    if (
+        not isinstance(name, str)
+        or not name
+        or Path(name).is_absolute()
+        or ".." in Path(name).parts
+    ):
+        raise ValueError(f"{name!r} is not the name of a picture in the folder")
+    return name
+
+
+def _found(row: Any, size: Size, labels: Labels) -> tuple[Found, int]:
+    if not isinstance(row, dict) or not isinstance(row.get("box"), list) or len(row["box"]) != 4:
+        raise ValueError("an object has no box")
+    number = whole(row.get("number"), 1, MOST)
+    class_id = whole(row.get("class_id"), 0, len(labels) - 1)
+    box = box_in(row["box"], size)
+    return Found(class_id, box, (), score_of(row.get("score")), track_of(row.get("track"))), number
+
+
+def _around(box: NDArray[np.float32], size: Size) -> Window:
+    """Return the window of all pixels that a box touches."""
+    x0, y0, x1, y1 = box.tolist()
+    height, width = size
+    return Window(
+        math.floor(x0), math.floor(y0), min(math.ceil(x1), width), min(math.ceil(y1), height)
+    )
+
+
+def _unlisted(folder: Path, pictures: Path, remarks: Remarks) -> Iterator[Listed]:
+    """Yield what maps without an index tell."""
+    maps = _Maps()
+    for path in sorted(folder.rglob(f"*{CLASSES}")):
+        stem = path.relative_to(folder).as_posix().removesuffix(CLASSES)
+        try:
+            classes = maps.read(path)
+            yield Listed(
+                _picture(stem, pictures), classes.shape, None, _objects(path, classes, maps)
+            )
+        except ValueError as error:
+            remarks.left_out(path.relative_to(folder).as_posix(), error)
+
+
+def _picture(stem: str, pictures: Path) -> str:
+    """Return the name of the picture of a map, whatever its suffix."""
+    return next(
+        (stem + end for end in QUALITY if (pictures / (stem + end)).is_file()), f"{stem}.jpg"
+    )
+
+
+def _objects(path: Path, classes: Numbers, maps: _Maps) -> list[Found]:
+    """Return an object for each number of the instance map beside a class map, or of itself."""
+    from scipy.ndimage import find_objects
+
+    beside = path.with_name(path.name.removesuffix(CLASSES) + INSTANCES)
+    if beside.is_file():
+        path, numbers = beside, maps.read(beside, classes.shape)
+    else:
+        numbers = np.where(classes == VOID, 0, classes)
+    if not all(each.min() >= 0 and each.max() <= MOST for each in (classes, numbers)):
+        raise ValueError(f"has numbers beyond {MOST}")
+    objects = []
+    for number, slices in enumerate(find_objects(numbers.astype(np.int32)), start=1):
+        if slices is None:
+            continue
+        rows, columns = slices
+        own = classes[slices][numbers[slices] == number].astype(np.int64)
+        class_id = int(np.bincount(own[own != VOID], minlength=1).argmax()) - 1
+        if class_id >= 0:
+            window = Window(columns.start, rows.start, columns.stop, rows.stop)
+            shape = maps.shape(path, classes.shape, number, window)
+            objects.append(Found(class_id, np.array(window, np.float32), (shape,)))
+    return objects

@@ -1,0 +1,1 @@
+"""Pictures of objects as formats: cut-outs, mattes and contact sheets."""

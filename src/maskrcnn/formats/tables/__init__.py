@@ -1,0 +1,1 @@
+"""Tables with a row an object: CSV and Parquet."""

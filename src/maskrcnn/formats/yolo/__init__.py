@@ -1,0 +1,1 @@
+"""YOLO's folders for training segmentation."""
