@@ -35,9 +35,9 @@ COCO_80 = tuple(name for name in COCO_90 if name not in NEVER_LABELLED)
 def category_ids(names: tuple[str, ...]) -> tuple[int, ...]:
     """Return the COCO category id of each class: the official one, or the place from one.
 
-    The official ids are taken only if every name is one of COCO's.
+    The official ids are taken only if every name is one of COCO's, and none comes twice.
     """
     official = {name: place for place, name in enumerate(COCO_90, start=1)}
-    if all(name in official for name in names):
+    if len(set(names)) == len(names) and all(name in official for name in names):
         return tuple(official[name] for name in names)
     return tuple(range(1, len(names) + 1))

@@ -219,11 +219,14 @@ class Instances:
 
         return from_json(source)
 
-    def to_coco(self, image_id: int = 0) -> list[dict[str, Any]]:
-        """Return COCO results: a dictionary an instance, with `xywh` box and compressed RLE."""
+    def to_coco(self, image_id: int = 0, polygons: bool = False) -> list[dict[str, Any]]:
+        """Return COCO results: a dictionary an instance, with `xywh` box and compressed RLE.
+
+        With `polygons` rings take the place of RLE; slits cut their holes open.
+        """
         from maskrcnn.interchange import to_coco
 
-        return to_coco(self, image_id)
+        return to_coco(self, image_id, polygons)
 
     def to_supervision(self) -> Any:
         """Return `supervision.Detections` with full-size masks and class names."""

@@ -66,7 +66,7 @@ def test_pictures_come_along_where_they_are_wanted():
     options = ["--with-pictures", "--outlines", "polygons"]
     assert run(["export", "out/results.jsonl", "--to", "coco", "-o", "set/all.json", *options]) == 0
     images = json.loads(Path("set/all.json").read_text())["images"]
-    assert [(Path("set") / each["file_name"]).is_file() for each in images] == [True] * 3
+    assert [(Path("set/images") / each["file_name"]).is_file() for each in images] == [True] * 3
 
 
 @pytest.mark.usefixtures("photos")

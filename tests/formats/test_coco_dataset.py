@@ -110,10 +110,11 @@ def test_pictures_are_asked_for(tmp_path):
 
 
 def test_photos_are_not_written_over(tmp_path):
-    (tmp_path / "photo.jpg").write_bytes(b"the photo itself")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "photo.jpg").write_bytes(b"the photo itself")
     with pytest.raises(UsageError, match=r"photo\.jpg: is there already"):
         write(FORMAT, tmp_path / "a.json", [two_people_and_a_dog()], WITH_PICTURES)
-    assert (tmp_path / "photo.jpg").read_bytes() == b"the photo itself"
+    assert (tmp_path / "images" / "photo.jpg").read_bytes() == b"the photo itself"
     assert not (tmp_path / "a.json").exists()
     for _ in range(2):
         write(FORMAT, tmp_path / "new" / "a.json", [two_people_and_a_dog()], WITH_PICTURES)
@@ -316,7 +317,7 @@ def test_supervision_sees_the_same_pixels(tmp_path):
     found = replace(of_masks(two_round_things()), image=np.zeros((90, 120, 3), np.uint8))
     write(FORMAT, tmp_path / "a.json", [found], WITH_PICTURES)
     opened = supervision.DetectionDataset.from_coco(
-        str(tmp_path), str(tmp_path / "a.json"), force_masks=True
+        str(tmp_path / "images"), str(tmp_path / "a.json"), force_masks=True
     )
     ((_, _, detections),) = opened
     assert opened.classes == list(LABELS.names)

@@ -96,15 +96,13 @@ def test_a_place_that_cannot_be_is_told(results):
         export(open_collection(results), [Export.of("results=file/r.jsonl")])
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"mattes"}))
 def test_every_format_is_written_and_told(results, name):
     kind = FORMATS[name]
     assert kind.summary
     assert kind.name == name
     place = Path(f"made{kind.suffix}")
     collection = open_collection(results)
-    if name == "mattes":
-        pytest.skip("mattes are of videos")
     export(collection, [Export(kind, place)])
     assert place.is_file() if kind.suffix else any(path.is_file() for path in place.rglob("*"))
     if kind.read is None:
@@ -114,3 +112,18 @@ def test_every_format_is_written_and_told(results, name):
     assert found.names == ["person", "dog", "person"]
     for before, after in zip(two_people_and_a_dog().masks, found.masks, strict=True):
         assert np.array_equal(before, after)
+
+
+def test_mattes_are_of_videos(results):
+    with pytest.raises(UsageError, match="these are photos"):
+        export(open_collection(results), [Export.of("mattes")])
+
+
+def test_pictures_that_come_along_are_found_again(results, tmp_path, monkeypatch):
+    options = ExportOptions(with_pictures=True)
+    kinds = ["coco=set/a.json", "geojson=set/a.geojson", "yolo=set/y", "labelme=set/l"]
+    export(open_collection(results), [Export.of(kind) for kind in kinds], options)
+    Path("photo.png").unlink()
+    for place in ("set/a.json", "set/a.geojson", "set/y", "set/l"):
+        (found,) = open_collection(place).with_pictures()
+        assert found.image is not None

@@ -60,7 +60,9 @@ def test_a_photo_keeps_its_name_as_far_as_it_can(name, wanted):
 
 
 def test_a_frame_is_called_after_its_video():
-    assert FileNames().of(named("clips/walk.mp4 frame 12", 12)) == PurePosixPath("walk-000012.jpg")
+    wanted = PurePosixPath("walk-000012.jpg")
+    assert FileNames().of(named("clips/walk.mp4 frame 12", 12)) == wanted
+    assert FileNames().of(named("walk-000012.jpg", 12)) == wanted, "read back and written again"
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=6), max_size=12))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +24,9 @@ SUFFIXES = (".png", ".webp")
 REACH = 3
 """How far the colours of an object are carried over its edge, in cells of its soft crop, between
 which masks go from sure to nothing; in pixels, at least."""
+
+AT_A_TIME = min(4, os.cpu_count() or 1)
+"""Cut-outs that are made side by side: more than four would take much memory at full size."""
 
 BAND = 128
 """Rows that are worked on at a time."""
@@ -98,10 +104,13 @@ class CutoutWriter:
         """
         image = image_of(found, "a cut-out")
         folder = self._folder / self._names.of(found).with_suffix("")
-        for number, one in enumerate(found, start=1):
-            name = object_name(number, one.label) + self._options.suffix
-            Picture(cutout(image, one, self._options.full_size)).save(folder / name)
-            self.written += 1
+        with ThreadPoolExecutor(AT_A_TIME) as threads:
+            for _ in threads.map(partial(self._save, image, folder), found):
+                self.written += 1
+
+    def _save(self, image: Uint8, folder: Path, one: Instance) -> None:
+        name = object_name(one.index + 1, one.label) + self._options.suffix
+        Picture(cutout(image, one, self._options.full_size)).save(folder / name)
 
 
 def cutout(image: Uint8, one: Instance, full_size: bool = False) -> Uint8:

@@ -48,8 +48,9 @@ class FileNames:
         """Return the name of the next picture, with the suffix of a picture that can be written."""
         if found.moment is None:
             return self.named(found.name)
-        stem = _safe(PurePath(film_of(found)).stem) or "video"
-        return self._new(PurePosixPath(f"{stem}-{found.moment.index:06}.jpg"))
+        number = f"-{found.moment.index:06}"
+        stem = _safe(PurePath(film_of(found)).stem).removesuffix(number) or "video"
+        return self._new(PurePosixPath(f"{stem}{number}.jpg"))
 
     def named(self, photo: str) -> PurePosixPath:
         """Return the name of the next photo."""

@@ -44,12 +44,9 @@ def encode_png(image: Uint8) -> bytes:
     rows = _filtered(image, channels)
     step = max(1, BAND // rows.shape[1])
     bands = [rows[top : top + step] for top in range(0, height, step)]
-    lasts = [*[False] * (len(bands) - 1), True]
-    with ThreadPoolExecutor() as threads:
-        compressed = threads.map(_compressed, bands, lasts)
-        header = struct.pack(">IIBBBBB", width, height, 8, _COLOR_TYPES[channels], 0, 0, 0)
-        checksum = struct.pack(">I", zlib.adler32(rows.data))
-        data = [_chunk(b"IDAT", part) for part in (_ZLIB_HEADER, *compressed, checksum)]
+    header = struct.pack(">IIBBBBB", width, height, 8, _COLOR_TYPES[channels], 0, 0, 0)
+    checksum = struct.pack(">I", zlib.adler32(rows.data))
+    data = [_chunk(b"IDAT", part) for part in (_ZLIB_HEADER, *_compressed(bands), checksum)]
     return b"".join([_SIGNATURE, _chunk(b"IHDR", header), *data, _chunk(b"IEND", b"")])
 
 
@@ -65,8 +62,17 @@ def _filtered(image: Uint8, channels: int) -> Uint8:
     return rows
 
 
-def _compressed(band: Uint8, is_last: bool) -> bytes:
-    """Compress some rows to whole bytes, without the stream's header and checksum."""
+def _compressed(bands: list[Uint8]) -> list[bytes]:
+    """Compress bands of rows; the stream's header and checksum are not among them."""
+    if len(bands) == 1:
+        return [_deflated(bands[0], True)]
+    lasts = [*[False] * (len(bands) - 1), True]
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(_deflated, bands, lasts))
+
+
+def _deflated(band: Uint8, is_last: bool) -> bytes:
+    """Compress some rows to whole bytes."""
     deflate = zlib.compressobj(FASTEST, zlib.DEFLATED, -zlib.MAX_WBITS, LARGEST_MEMORY, zlib.Z_RLE)
     return deflate.compress(band.data) + deflate.flush(
         zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH

@@ -44,13 +44,13 @@ class Thumbnail:
 def thumbnail_of(cut: Uint8, side: int) -> Uint8:
     """Lay a cut-out `uint8 (h, w, 4)` BGRA on the colour of cards, no side longer than `side`."""
     height, width = cut.shape[:2]
-    card = np.full((height, width, 3), CARD[::-1], np.uint8)
-    share = cut[..., 3] * np.float32(1 / 255)
-    laid = cv2.blendLinear(cv2.cvtColor(cut, cv2.COLOR_BGRA2BGR), card, share, 1 - share)
     scale = min(side / max(height, width), LARGEST_SCALE)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(laid, size, interpolation=how), np.uint8)
+    small = cv2.resize(cut, size, interpolation=how)
+    colors, share = cv2.cvtColor(small, cv2.COLOR_BGRA2BGR), small[..., 3] * np.float32(1 / 255)
+    card = np.full(colors.shape, CARD[::-1], np.uint8)
+    return np.asarray(cv2.blendLinear(colors, card, share, 1 - share), np.uint8)
 
 
 def page_of(thumbnails: Sequence[Thumbnail], columns: int, side: int) -> Uint8:

@@ -25,7 +25,7 @@ from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of, moment_of
 from maskrcnn.formats.common.numbers import picture_size
-from maskrcnn.formats.common.picture_folder import PictureFolder
+from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
 from maskrcnn.formats.common.remarks import Remarks
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.instances import Instances
@@ -45,14 +45,17 @@ class CocoDatasetWriter(FileWriter):
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels, self._options = place, labels, options
-        self._pictures = PictureFolder(place.parent, options.with_pictures)
+        self._pictures = PictureFolder.beside(place, options)
         self._ids = coco.ImageIds()
         self._images: list[dict[str, Any]] = []
         self._count = 0
 
     def _open(self, stack: ExitStack) -> None:
         before = {
-            "info": {"description": "objects found by maskrcnn", **self._options.facts},
+            "info": {
+                "description": "objects found by maskrcnn",
+                **with_facts(self._options),
+            },
             "licenses": [],
             "categories": coco.categories(self._labels),
         }

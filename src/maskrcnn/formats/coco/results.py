@@ -28,7 +28,7 @@ from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.growing_json import growing_list, growing_object
 from maskrcnn.formats.common.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of
-from maskrcnn.formats.common.picture_folder import PictureFolder
+from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
 from maskrcnn.formats.common.remarks import Remarks
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.instances import Instances
@@ -46,12 +46,15 @@ class CocoResultsWriter(FileWriter):
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels, self._options = place, labels, options
-        self._pictures = PictureFolder(place.parent, options.with_pictures)
+        self._pictures = PictureFolder.beside(place, options)
         self._ids = coco.ImageIds()
 
     def _open(self, stack: ExitStack) -> None:
         before = {
-            "info": {"description": "pictures seen by maskrcnn", **self._options.facts},
+            "info": {
+                "description": "pictures seen by maskrcnn",
+                **with_facts(self._options),
+            },
             "categories": coco.categories(self._labels),
         }
         images = growing_object(companion(self._place), before, "images")

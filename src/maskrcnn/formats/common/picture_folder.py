@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
+from maskrcnn.formats.format import ExportOptions
 from maskrcnn.instances import Instances
 from maskrcnn.writers.names import FileNames
 from maskrcnn.writers.picture import Picture
+
+IMAGES = "images"
+"""The folder beside a file that its pictures are written to."""
 
 
 class PictureFolder:
@@ -28,6 +33,11 @@ class PictureFolder:
     def __init__(self, folder: Path, saving: bool, reserved: str = "") -> None:
         self._folder, self._saving, self._reserved = folder, saving, reserved
         self._names = FileNames()
+
+    @classmethod
+    def beside(cls, place: Path, options: ExportOptions) -> PictureFolder:
+        """Return the folder of the pictures that go with a file."""
+        return cls(place.parent / IMAGES, options.with_pictures)
 
     def take(self, found: Instances) -> PurePosixPath:
         """Return the name of the next picture, which is there now if pictures are written.
@@ -55,3 +65,8 @@ class PictureFolder:
             raise UsageError(f"{place}: is there already: write to another place")
         with written_whole(place) as temporary:
             temporary.write_bytes(data)
+
+
+def with_facts(options: ExportOptions) -> dict[str, Any]:
+    """Return what a file says of how its objects were found, and where its pictures are."""
+    return {**options.facts, **({"base": IMAGES} if options.with_pictures else {})}

@@ -29,6 +29,7 @@ from maskrcnn.formats.common.numbers import (
     track_of,
     whole,
 )
+from maskrcnn.formats.common.picture_folder import IMAGES
 from maskrcnn.formats.common.remarks import Remarks
 from maskrcnn.formats.common.shapes import (
     Found,
@@ -44,8 +45,6 @@ from maskrcnn.formats.originals import Originals
 from maskrcnn.labels import Color, Labels
 from maskrcnn.masks import Bool, Size, Window
 
-IMAGES = "images"
-"""The folder beside the file in which CVAT exports pictures."""
 ANNOTATIONS = "annotations.xml"
 OTHER_TAGS = ("attribute", "tag")
 BOX = ("xtl", "ytl", "xbr", "ybr")

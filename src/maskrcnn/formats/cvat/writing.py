@@ -22,7 +22,7 @@ from types import TracebackType
 
 from maskrcnn.formats.common.picture_folder import PictureFolder
 from maskrcnn.formats.cvat.layouts import ImageElements, TrackElements
-from maskrcnn.formats.cvat.reading import IMAGES, read, recognises
+from maskrcnn.formats.cvat.reading import read, recognises
 from maskrcnn.formats.cvat.xml_stream import growing_xml
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.instances import Instances
@@ -44,7 +44,7 @@ class CvatWriter:
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels = place, labels
         self._polygons = options.outlines == "polygons"
-        self._pictures = PictureFolder(place.parent / IMAGES, options.with_pictures)
+        self._pictures = PictureFolder.beside(place, options)
         self._notes: tuple[str, ...] = ()
         self._elements: ImageElements | TrackElements | None = None
         self._stack = ExitStack()

@@ -25,7 +25,7 @@ import numpy as np
 from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.numbers import short
-from maskrcnn.formats.common.picture_folder import PictureFolder
+from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.geojson.reading import read, recognises
 from maskrcnn.instances import Instance, Instances
@@ -38,14 +38,14 @@ class GeoJsonWriter(FileWriter):
     """Writes features as they come, and at the end the pictures that they are from."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
-        self._place, self._labels, self._facts = place, labels, options.facts
-        self._folder = PictureFolder(place.parent, options.with_pictures)
+        self._place, self._labels, self._facts = place, labels, with_facts(options)
+        self._folder = PictureFolder.beside(place, options)
         self._pictures: list[dict[str, Any]] = []
 
     def _open(self, stack: ExitStack) -> None:
         before = {
             "type": "FeatureCollection",
-            "info": dict(self._facts),
+            "info": self._facts,
             "labels": labels_to_json(self._labels),
         }
         self._features = stack.enter_context(growing_object(self._place, before, "features"))
