@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from types import TracebackType
 
 from maskrcnn.errors import MaskRCNNError, UsageError
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.masks import Uint8
-from maskrcnn.writers.cutout import cutout
+from maskrcnn.writers.cutout import AT_A_TIME, cutout
 from maskrcnn.writers.names import film_of
 from maskrcnn.writers.picture import QUALITY, Picture, image_of
 from maskrcnn.writers.sheet_page import Thumbnail, page_of, thumbnail_of
@@ -180,12 +182,15 @@ class _Collection:
     def add(self, found: Instances) -> None:
         """Keep a thumbnail of each object, or none if there are better ones."""
         image = image_of(found, "a contact sheet")
-        for one in found:
-            key = self._key_of(one)
-            if self._is_better(key, one.score):
-                self._entries[key] = self._entry_of(image, one)
-            if len(self._entries) > self._options.most:
-                del self._entries[self._worst]
+        seen = [(self._key_of(one), one) for one in found]
+        wanted = [(key, one) for key, one in seen if self._is_better(key, one.score)]
+        with ThreadPoolExecutor(AT_A_TIME) as threads:
+            entries = threads.map(partial(self._entry_of, image), [one for _, one in wanted])
+            for (key, one), entry in zip(wanted, entries, strict=True):
+                if self._is_better(key, one.score):
+                    self._entries[key] = entry
+                if len(self._entries) > self._options.most:
+                    del self._entries[self._worst]
 
     def pages(self) -> list[Picture]:
         """Paint the pages."""
