@@ -204,3 +204,24 @@ def test_what_tells_nothing_has_to_be_named(tmp_path):
         open_collection(tmp_path / "nothing.jsonl")
     with pytest.raises(UsageError, match="there is no format 'coca'"):
         open_collection(tmp_path / "notes.txt", "coca")
+
+
+def test_numbered_pictures_are_a_video_that_is_found_again(video, tmp_path, monkeypatch):
+    Path("frames").mkdir()
+    for number, found in enumerate(open_collection(video).with_pictures()):
+        cv2.imwrite(f"frames/{number:03}.png", np.asarray(found.image))
+    job = VideoJob("frames/%03d.png", Request(results=Path("again/found.jsonl")))
+    run_video(job, blob_predictor())
+    monkeypatch.chdir("/")
+    again = open_collection(tmp_path / "again" / "found.jsonl")
+    assert [len(found) for found in again.with_pictures()] == [2] * 6
+
+
+def test_the_frames_of_a_live_stream_are_gone(video):
+    lines = video.read_text().splitlines()
+    lines[0] = lines[0].replace('"video":', '"stream":')
+    live = Path("live.jsonl")
+    live.write_text("\n".join(lines) + "\n")
+    assert len(list(open_collection(live))) == 6
+    with pytest.raises(VideoError, match="those of a live stream are gone"):
+        list(open_collection(live).with_pictures())

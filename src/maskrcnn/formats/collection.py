@@ -172,6 +172,11 @@ class Collection:
 
     def _photos(self, refuse: Refusal) -> Iterator[Instances]:
         for found in self:
+            if found.moment is not None:
+                raise VideoError(
+                    f"{self.name}: tells of frames, and not of which video: those of a live stream "
+                    "are gone; any other video can be named with --source"
+                )
             try:
                 yield replace(found, image=self.originals.photo(found.name, found.size))
             except PictureError as error:

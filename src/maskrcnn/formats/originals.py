@@ -78,7 +78,7 @@ class Originals:
             return self.source
         if is_url(name) and self.source is None:
             return name
-        return next((path for path in self._candidates(Path(name)) if path.is_file()), None)
+        return next((path for path in self._candidates(Path(name)) if _is_there(path)), None)
 
     def _candidates(self, name: Path) -> Iterator[Path]:
         """Yield places in the order in which they are looked at.
@@ -138,13 +138,16 @@ class Originals:
         if self.video is None:
             raise VideoError(f"{results}: tells of photos, not of a video")
         place = self.find(self.video.name)
-        if place is None and "%" in self.video.name:
-            place = self.video.name
         if place is None:
             raise VideoError(
                 f"{self.video.name}: is not there any more: name the video with --source"
             )
         return Video(place, self.video.cut, self.video.size)
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is a file; of numbered pictures, such as `frames/%06d.png`, a folder."""
+    return path.is_file() or ("%" in path.name and path.parent.is_dir())
 
 
 def base_of(results: Path, folder: Path | None = None) -> str | None:
