@@ -39,6 +39,7 @@ NOT_RUN = {
     "--engine openvino:f32,openvino:bf16,onnxruntime": "takes minutes",
     "docs/bench.md: maskrcnn bench photos -m mask-rcnn-coco --proposals 100,50,30": "takes minutes",
     "docs/bench.md: maskrcnn bench -m mask-rcnn-coco --batch 1,4": "takes minutes",
+    "docs/bench.md: maskrcnn bench --drawing": "takes half a minute",
     "CONTRIBUTING.md: python -m tools.stand_in_network stand-in": "takes a minute",
     "README.md: make demo": "sets up an environment of its own",
     "README.md: maskrcnn stream rtsp://camera/1 --show --record found.mp4": "needs a camera",
