@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -97,9 +98,15 @@ def _paint_card(
         (thumbnail.title, TITLE, INK),
         (thumbnail.subtitle, SUBTITLE, GREY),
     ):
-        font = ImageFont.load_default(size)
+        font = _font(size)
         draw.text((x + 2, below), _fitting(_plain(text), font, card - 4), ink, font)
         below += TITLE + 4
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Return the font that comes with Pillow; it remembers the letters that it has measured."""
+    return ImageFont.load_default(size)
 
 
 def _plain(text: str) -> str:
