@@ -76,20 +76,26 @@ def page_of(thumbnails: Sequence[Thumbnail], columns: int, side: int) -> Uint8:
     card = side + 2 * PADDING
     width = 2 * MARGIN + columns * (card + GAP) - GAP
     height = 2 * MARGIN + rows * (card + LINES + GAP) - GAP
-    page = Image.new("RGB", (width, height), PAPER)
+    page, blank = Image.new("RGB", (width, height), PAPER), _blank_card(card)
     for place, thumbnail in enumerate(thumbnails):
         row, column = divmod(place, columns)
         corner = MARGIN + column * (card + GAP), MARGIN + row * (card + LINES + GAP)
-        _paint_card(page, thumbnail, corner, card)
+        _paint_card(page, blank, thumbnail, corner)
     return np.asarray(cv2.cvtColor(np.asarray(page), cv2.COLOR_RGB2BGR), np.uint8)
 
 
+def _blank_card(side: int) -> Image.Image:
+    card = Image.new("RGB", (side, side), PAPER)
+    ImageDraw.Draw(card).rounded_rectangle((0, 0, side - 1, side - 1), radius=6, fill=CARD)
+    return card
+
+
 def _paint_card(
-    page: Image.Image, thumbnail: Thumbnail, corner: tuple[int, int], card: int
+    page: Image.Image, blank: Image.Image, thumbnail: Thumbnail, corner: tuple[int, int]
 ) -> None:
     x, y = corner
-    draw = ImageDraw.Draw(page)
-    draw.rounded_rectangle((x, y, x + card - 1, y + card - 1), radius=6, fill=CARD)
+    card, draw = blank.width, ImageDraw.Draw(page)
+    page.paste(blank, corner)
     height, width = thumbnail.picture.shape[:2]
     picture = Image.fromarray(cv2.cvtColor(thumbnail.picture, cv2.COLOR_BGR2RGB))
     page.paste(picture, (x + (card - width) // 2, y + (card - height) // 2))
