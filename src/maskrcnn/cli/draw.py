@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from maskrcnn.journal import Start
     from maskrcnn.pipeline.request import Request
 
-SOME_PICTURES_FAILED = 1
 DEFAULT_FOLDER = Path("maskrcnn-drawn")
 
 
@@ -128,8 +127,7 @@ def _draw_photos(collection: Collection, look: Look, output: Path | None) -> Non
                 written = drawn.save(destination.overlay(places[found.name]))
                 console.out.print(f"{found.name}  → {written}", markup=False)
             advance()
-    if refusals:
-        raise typer.Exit(SOME_PICTURES_FAILED)
+    refusals.settle()
 
 
 def _draw_video(collection: Collection, request: Request, start: Start) -> None:

@@ -16,8 +16,6 @@ from maskrcnn.cli.results_choice import ResultsChoice
 from maskrcnn.cli.scene_choice import TrackOption
 from maskrcnn.errors import UsageError
 
-SOME_PICTURES_FAILED = 1
-
 
 def _list(wanted: bool) -> None:
     if not wanted:
@@ -80,5 +78,4 @@ def export(
         exports = [Export(format_named(to[0].strip().lower()), output)]
     refusals = Refusals()
     write_exports(collection, exports, details.options, refusals)
-    if refusals:
-        raise typer.Exit(SOME_PICTURES_FAILED)
+    refusals.settle()

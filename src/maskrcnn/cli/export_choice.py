@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maskrcnn.zones import Line, Zone
 
 EXPORT = "What else to make of it"
+SOME_PICTURES_FAILED = 1
 
 
 class Refusals:
@@ -33,6 +34,11 @@ class Refusals:
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def settle(self) -> None:
+        """End the command with code 1 if there were any."""
+        if self._names:
+            raise typer.Exit(SOME_PICTURES_FAILED)
 
 
 @dataclass(frozen=True)

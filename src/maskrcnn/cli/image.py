@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maskrcnn.cli import console
-from maskrcnn.cli.export_choice import ExportChoice
+from maskrcnn.cli.export_choice import SOME_PICTURES_FAILED, ExportChoice
 from maskrcnn.cli.groups import grouped
 from maskrcnn.cli.look_choice import LookChoice
 from maskrcnn.cli.model_choice import MODEL, ModelChoice
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from maskrcnn.sources.frame import Frame
     from maskrcnn.sources.pictures import PictureRef
     from maskrcnn.writers.folder import Destination
-
-SOME_PICTURES_FAILED = 1
 
 
 @grouped

@@ -13,7 +13,6 @@ from maskrcnn.cli.object_choice import OUTPUT
 from maskrcnn.cli.results_choice import ResultsChoice
 from maskrcnn.cli.scene_choice import LineOption, SceneChoice, TrackOption, ZoneOption
 
-SOME_PICTURES_FAILED = 1
 PHOTOS, FRAMES = 240, 60
 
 
@@ -63,5 +62,4 @@ def report(
     collection = chosen.open(track=track or bool(line or zone))
     refusals = Refusals()
     make_report(collection, output or beside(chosen.results, "report", ".html"), options, refusals)
-    if refusals:
-        raise typer.Exit(SOME_PICTURES_FAILED)
+    refusals.settle()
