@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskrcnn.bench.drawing import Work, takes_photos, works_on
+from maskrcnn.bench.drawing import Work, works_on
 from maskrcnn.bench.drawing_turns import DrawingBenchmark, DrawingPlan
 from maskrcnn.bench.pictures import default_picture
 from maskrcnn.bench.scenes import SCENES, Scene, found_in
@@ -45,14 +45,14 @@ def names_of(works, kind):
     return [work.name for work in works if work.kind == kind]
 
 
-def test_no_style_effect_or_format_is_left_out(found, works):
+def test_no_style_effect_or_format_is_left_out(works):
     assert names_of(works, "style") == list(STYLES)
     places = [f"{name}@{place}" for name in EFFECTS for place in ("objects", "background")]
     assert names_of(works, "effect") == places
     assert names_of(works, "picture") == ["JPEG", "PNG"]
-    for_videos = {name for name, kind in FORMATS.items() if not takes_photos(kind, found)}
-    assert for_videos == {"mattes"}
-    assert names_of(works, "format") == [name for name in FORMATS if name not in for_videos]
+    of_photos = [name for name, kind in FORMATS.items() if not kind.needs_tracks]
+    assert set(FORMATS) - set(of_photos) == {"mattes"}
+    assert names_of(works, "format") == of_photos
     assert names_of(works, "video") == ["h264"]
 
 

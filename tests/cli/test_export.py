@@ -126,6 +126,7 @@ def test_a_run_makes_the_rest_at_once(capsys):
     [
         (["--no-results", "--to", "coco"], "made from a results file"),
         (["--to", "coca"], "there is no format"),
+        (["--to", "mattes"], "follow its objects with --track"),
         (["--report", "r.html", "--scale", "tall"], "'tall' is no scale"),
         (["--scale", "1mm"], "give --report"),
     ],

@@ -115,7 +115,7 @@ def test_every_format_is_written_and_told(results, name):
 
 
 def test_mattes_are_of_videos(results):
-    with pytest.raises(UsageError, match="these are photos"):
+    with pytest.raises(UsageError, match="of the tracks of a video"):
         export(open_collection(results), [Export.of("mattes")])
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 import numpy as np
@@ -21,7 +20,6 @@ from maskrcnn.drawing.effects.values import ColorValue, FileValue
 from maskrcnn.drawing.effects.where import Where
 from maskrcnn.drawing.look import Look
 from maskrcnn.drawing.styles import STYLES
-from maskrcnn.errors import UsageError
 from maskrcnn.footage import Footage, Moment
 from maskrcnn.formats import FORMATS, ExportOptions, Format
 from maskrcnn.instances import Instances
@@ -99,7 +97,7 @@ def _files(found: Instances) -> Iterator[Work]:
     for name, suffix in PICTURES.items():
         yield _saving(name, Picture(image), f"picture{suffix}")
     for each in FORMATS.values():
-        if takes_photos(each, found):
+        if not each.needs_tracks:
             yield _exporting(each, found)
     frames = [np.roll(image, 3 * place, axis=1) for place in range(FRAMES)]
     yield Work("video", "h264", lambda folder: _film(frames, folder / "video.mkv"), FRAMES)
@@ -111,16 +109,6 @@ def _saving(name: str, picture: Picture, file: str) -> Work:
 
 def _exporting(kind: Format, found: Instances) -> Work:
     return Work("format", kind.name, lambda folder: _export(kind, found, folder))
-
-
-def takes_photos(kind: Format, found: Instances) -> bool:
-    """Tell whether a format takes the objects of a photo: some are for the tracks of videos."""
-    with TemporaryDirectory() as folder:
-        try:
-            _export(kind, found, Path(folder))
-        except UsageError:
-            return False
-    return True
 
 
 def _export(kind: Format, found: Instances, folder: Path) -> None:

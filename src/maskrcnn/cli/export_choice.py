@@ -132,8 +132,15 @@ class ExportChoice(ExportDetails):
         ),
     ] = None
 
-    def check(self, results: Path | None) -> None:
+    def check(self, results: Path | None, *, tracked: bool = False) -> None:
         """Find out before the long part whether it can be done.
+
+        Parameters
+        ----------
+        results : Path or None
+            Where the results will be.
+        tracked : bool
+            Whether objects will be followed.
 
         Raises
         ------
@@ -146,7 +153,8 @@ class ExportChoice(ExportDetails):
             return
         if results is None:
             raise UsageError("--to and --report are made from a results file: let one be written")
-        self._exports(results)
+        for each in self._exports(results):
+            each.format.check(tracked)
         self._report_options()
 
     def write(

@@ -99,7 +99,7 @@ def video(
         scene,
     )
     job = VideoJob(named, request, Cut.of(start, end, max_frames), size)
-    exports.check(request.results)
+    exports.check(request.results, tracked=scene.tracks)
     predictor = models.load(objects, throughput=throughput)
     narrator = Narrator(named, request, predictor.spec, as_json=as_json)
     try:

@@ -87,6 +87,8 @@ def export(
         If pictures are needed that cannot be found or read.
     """
     wanted = list(exports)
+    for each in wanted:
+        each.format.check(collection.is_tracked)
     _guard(collection, wanted)
     needed = options.with_pictures or any(each.format.needs_pictures for each in wanted)
     pictures = _pictures(collection, refuse) if needed else iter(collection)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Protocol
 
+from maskrcnn.errors import UsageError
 from maskrcnn.footage import Footage
 from maskrcnn.formats.collection import Collection
 from maskrcnn.instances import Instances
@@ -89,6 +90,8 @@ class Format:
         Whether a file or folder is certainly of this format; looks at little of it.
     needs_pictures : bool
         Whether writing needs `Instances.image`.
+    needs_tracks : bool
+        Whether it is of the tracks of a video.
     """
 
     name: str
@@ -98,3 +101,17 @@ class Format:
     read: Callable[[Path, Path | None], Collection] | None = None
     recognises: Callable[[Path], bool] = lambda _: False
     needs_pictures: bool = False
+    needs_tracks: bool = False
+
+    def check(self, tracked: bool) -> None:
+        """Tell early whether objects can be written that are tracked, or are not.
+
+        Raises
+        ------
+        UsageError
+            If it needs tracks and there are none.
+        """
+        if self.needs_tracks and not tracked:
+            raise UsageError(
+                f"{self.name}: is of the tracks of a video: follow its objects with --track"
+            )

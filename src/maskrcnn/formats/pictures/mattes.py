@@ -29,4 +29,5 @@ FORMAT = Format(
     "",
     write,
     needs_pictures=True,
+    needs_tracks=True,
 )
