@@ -15,7 +15,6 @@ from maskrcnn.bench.pictures import default_picture
 from maskrcnn.bench.scenes import SCENES, Scene, found_in
 from maskrcnn.drawing.effects import EFFECTS
 from maskrcnn.drawing.styles import STYLES
-from maskrcnn.errors import UsageError
 from maskrcnn.formats import FORMATS, open_collection
 from maskrcnn.writers.picture import Picture, image_of
 from tests.support.tiny_networks import always
@@ -69,15 +68,6 @@ def test_what_is_timed_is_done(works, tmp_path, monkeypatch):
     assert set(drawn) == {*STYLES, *EFFECTS}
     assert {"picture.jpg", "picture.png", "video.mkv"} <= {path.name for path in tmp_path.iterdir()}
     assert [len(one) for one in open_collection(tmp_path / "results.jsonl")] == [3]
-
-
-def test_a_format_that_photos_cannot_have_is_told_from_others(found):
-    def refuse(*_):
-        raise UsageError("tracks are needed")
-
-    results = FORMATS["results"]
-    assert takes_photos(results, found)
-    assert not takes_photos(replace(results, write=refuse), found)
 
 
 @pytest.mark.parametrize("scene", [*SCENES, SMALL], ids=lambda scene: scene.name)
