@@ -18,12 +18,15 @@ QUALITY = {
     ".jpg": [cv2.IMWRITE_JPEG_QUALITY, 92],
     ".jpeg": [cv2.IMWRITE_JPEG_QUALITY, 92],
     ".webp": [cv2.IMWRITE_WEBP_QUALITY, 92],
-    ".png": [],  # the fastest; photos become no smaller by more effort
+    ".png": [],
     ".bmp": [],
     ".tif": [],
     ".tiff": [],
 }
 """Suffixes that can be written, with the settings of their encoders."""
+
+PHOTO_PNG = [cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_HUFFMAN_ONLY]
+"""For opaque pictures in colours: photos become no smaller by looking for what repeats."""
 
 WITH_ALPHA = (".png", ".webp", ".tif", ".tiff")
 """Those of them that keep transparency."""
@@ -55,13 +58,17 @@ class Picture:
                 f"{suffix!r} is not a format that can be written: choose from {', '.join(QUALITY)}"
             )
         try:
-            encoded, data = cv2.imencode(suffix, self.image, QUALITY[suffix])
+            encoded, data = cv2.imencode(suffix, self.image, self._settings(suffix))
         except cv2.error as error:
             raise OutputError(f"cannot encode a picture as {suffix}: {error.err}") from error
         if not encoded:
             height, width = self.image.shape[:2]
             raise OutputError(f"a picture of {width}×{height} does not fit into {suffix}")
         return data.tobytes()
+
+    def _settings(self, suffix: str) -> list[int]:
+        is_photo = self.image.ndim == 3 and self.image.shape[2] == 3
+        return PHOTO_PNG if suffix == ".png" and is_photo else QUALITY[suffix]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Uint8:
         return np.array(self.image, dtype) if copy or dtype else self.image
