@@ -32,6 +32,9 @@ Kind = Literal["style", "effect", "picture", "format", "video"]
 
 PICTURES = {"JPEG": ".jpg", "PNG": ".png"}
 RATE = 25
+EXPORTED = 4
+"""Pictures that a format is given in a run: most are for many, and begin with what all share."""
+
 FRAMES = 8
 """Of a video, in a run: enough for its encoder to be busy, of which a frame is the average."""
 
@@ -108,13 +111,14 @@ def _saving(name: str, picture: Picture, file: str) -> Work:
 
 
 def _exporting(kind: Format, found: Instances) -> Work:
-    return Work("format", kind.name, lambda folder: _export(kind, found, folder))
+    return Work("format", kind.name, lambda folder: _export(kind, found, folder), EXPORTED)
 
 
 def _export(kind: Format, found: Instances, folder: Path) -> None:
     place = folder / f"{kind.name}{kind.suffix}"
     with kind.write(place, found.labels, ExportOptions()) as writer:
-        writer.write(replace(found))
+        for number in range(EXPORTED):
+            writer.write(replace(found, name=f"{number}.jpg"))
 
 
 def _film(frames: list[Uint8], path: Path) -> None:

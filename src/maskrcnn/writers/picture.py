@@ -26,7 +26,10 @@ QUALITY = {
 """Suffixes that can be written, with the settings of their encoders."""
 
 PHOTO_PNG = [cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_HUFFMAN_ONLY]
-"""For opaque pictures in colours: photos become no smaller by looking for what repeats."""
+"""Photos become no smaller by looking for what repeats, and are written sooner without."""
+
+FLAT = 0.3
+"""Share of numbers equal to those of the pixel on the left, from which on much repeats."""
 
 WITH_ALPHA = (".png", ".webp", ".tif", ".tiff")
 """Those of them that keep transparency."""
@@ -67,14 +70,19 @@ class Picture:
         return data.tobytes()
 
     def _settings(self, suffix: str) -> list[int]:
-        is_photo = self.image.ndim == 3 and self.image.shape[2] == 3
-        return PHOTO_PNG if suffix == ".png" and is_photo else QUALITY[suffix]
+        return PHOTO_PNG if suffix == ".png" and not _is_flat(self.image) else QUALITY[suffix]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Uint8:
         return np.array(self.image, dtype) if copy or dtype else self.image
 
     def _repr_png_(self) -> bytes:
         return self.encode(".png")
+
+
+def _is_flat(image: Uint8) -> bool:
+    """Tell from some rows of a picture whether much of it is of one colour."""
+    rows = image[::16]
+    return bool(np.mean(rows[:, 1:] == rows[:, :-1]) > FLAT) if rows.shape[1] > 1 else True
 
 
 def image_of(found: Instances, purpose: str) -> Uint8:
