@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TextIO, cast
+from typing import Any, Literal, NamedTuple, TextIO, cast
 
 from maskrcnn.errors import OutputError, ResultsError
 from maskrcnn.files import move_into_place, temporary_beside, written_whole
 from maskrcnn.instances import Instances
-from maskrcnn.interchange import from_record, labels_from_json, labels_to_json, to_record
+from maskrcnn.interchange import DAMAGE, from_record, labels_from_json, labels_to_json, to_record
 from maskrcnn.labels import Labels
 
 FORMAT = "maskrcnn-results"
@@ -133,8 +133,26 @@ def read_header(path: str | Path) -> Header:
         return _header(path, file.readline())
 
 
-def read_lines(path: str | Path) -> Iterator[dict[str, Any]]:
-    """Read the records of a results file as they are written, without making masks of them.
+class Outline(NamedTuple):
+    """What can be said of a record without making masks of it.
+
+    Attributes
+    ----------
+    name : str
+        Of its picture.
+    is_frame : bool
+        Whether that is a frame of a video.
+    is_tracked : bool
+        Whether any of its objects has a track.
+    """
+
+    name: str
+    is_frame: bool
+    is_tracked: bool
+
+
+def read_outlines(path: str | Path) -> Iterator[Outline]:
+    """Look through the records of a results file.
 
     Raises
     ------
@@ -147,10 +165,11 @@ def read_lines(path: str | Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(file, start=2):
             try:
                 record = json.loads(line)
-                _ = record["name"], record["instances"]
-            except (KeyError, TypeError, ValueError) as error:
+                tracked = any("track" in row for row in record["instances"])
+                outline = Outline(str(record["name"]), bool(record.get("moment")), tracked)
+            except DAMAGE as error:
                 raise ResultsError(f"{path}:{number}: is damaged: {error!r}") from error
-            yield record
+            yield outline
 
 
 @contextmanager
@@ -182,14 +201,14 @@ def _header(path: Path, line: str) -> Header:
             )
         facts = {key: header[key] for key in header if key not in HEADER_FIELDS}
         return Header(labels_from_json(header["labels"]), facts)
-    except (KeyError, TypeError, ValueError) as error:
+    except DAMAGE as error:
         raise ResultsError(f"{path}: is not a results file: it has no header") from error
 
 
 def _record(where: str, line: str, labels: Labels) -> Instances:
     try:
         return from_record(json.loads(line), labels)
-    except (KeyError, TypeError, ValueError) as error:
+    except DAMAGE as error:
         raise ResultsError(f"{where}: is damaged: {error!r}") from error
     except ResultsError as error:
         raise ResultsError(f"{where}: {error}") from error

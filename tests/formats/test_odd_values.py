@@ -99,3 +99,18 @@ def test_odd_values_in_xml(outlines: Outlines, data: st.DataObject) -> None:
         start, end = value.span(1 if value[1] is not None else 2)
         place.write_text(text[:start] + data.draw(st.sampled_from(ODD_TEXTS)) + text[end:])
         look_through(kind, place)
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_odd_values_in_results_of_our_own(data: st.DataObject) -> None:
+    """A header or a record that says what cannot be is told in a line, and harms no program."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = write(FORMATS["results"], Path(folder) / "made.jsonl", [frame()])
+        lines = [json.loads(line) for line in place.read_text().splitlines()]
+        number = data.draw(st.integers(0, 1))
+        way = data.draw(st.sampled_from(list(ways(lines[number]))))
+        lines[number] = changed(lines[number], way, data.draw(st.sampled_from(ODD)))
+        place.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        with suppress(MaskRCNNError):
+            look_through(FORMATS["results"], place)

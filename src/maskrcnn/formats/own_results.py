@@ -13,7 +13,7 @@ from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.formats.originals import Originals, VideoSource
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.results import Header, ResultsWriter, read_header, read_lines, read_results
+from maskrcnn.results import Header, ResultsWriter, read_header, read_outlines, read_results
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -25,20 +25,19 @@ def read(path: Path, source: Path | None = None) -> Collection:
         If it is none, is of a later version, or a line is no JSON.
     """
     header = read_header(path)
-    names, tracked, of_video = [], False, False
-    for record in read_lines(path):
-        names.append(str(record["name"]))
-        tracked = tracked or any("track" in row for row in record["instances"])
-        of_video = of_video or record.get("moment") is not None
+    base = header.facts.get("base")
+    outlines = list(read_outlines(path))
+    tracked = any(each.is_tracked for each in outlines)
+    of_video = any(each.is_frame for each in outlines)
     return Collection(
         name=str(path),
         labels=header.labels,
-        names=tuple(names),
+        names=tuple(each.name for each in outlines),
         records=lambda: _records(path, tracked),
         originals=Originals(
             source,
             path.parent,
-            header.facts.get("base"),
+            base if isinstance(base, str) else None,
             _video(header, source) if of_video else None,
         ),
         is_tracked=tracked,

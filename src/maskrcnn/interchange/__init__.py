@@ -3,6 +3,7 @@
 from maskrcnn.interchange.coco import rle_of, to_coco
 from maskrcnn.interchange.detections import from_supervision, to_supervision
 from maskrcnn.interchange.records import (
+    DAMAGE,
     crop_of_png,
     from_json,
     from_record,
@@ -15,6 +16,7 @@ from maskrcnn.interchange.records import (
 )
 
 __all__ = [
+    "DAMAGE",
     "crop_of_png",
     "from_json",
     "from_record",

@@ -21,8 +21,14 @@ from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances, Trace
 from maskrcnn.labels import Labels
 from maskrcnn.masks import MaskOptions, Uint8
+from maskrcnn.options import probability
 
 MAX_CROP_SIDE = 16_384
+MAX_PIXELS = 2**31
+"""Of a picture: far more than is read unless a user insists."""
+
+DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of reading JSON that is not of the form that it should be."""
 
 
 def to_json(instances: Instances) -> dict[str, Any]:
@@ -87,7 +93,7 @@ def from_json(source: dict[str, Any] | str | Path) -> Instances:
     data = source if isinstance(source, dict) else _load(source)
     try:
         return from_record(data, labels_from_json(data["labels"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except DAMAGE as error:
         raise ResultsError(f"not instances in JSON: {error!r}: write them with to_json") from error
 
 
@@ -98,22 +104,27 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
     ------
     ResultsError
         If a soft crop is damaged, a box not in the picture, or a class not in the labels.
-    KeyError, TypeError, ValueError
+    DAMAGE
         If something else is missing or of the wrong kind.
     """
     rows, masks, trace = record["instances"], record["masks"], record.get("trace")
     moment, tracks = record.get("moment"), [row["track"] for row in rows if "track" in row]
     height, width = (int(side) for side in record["size"])
-    boxes = np.array([row["box"] for row in rows], np.float32).reshape(-1, 4)
+    if not (height > 0 < width and height * width <= MAX_PIXELS):
+        raise ResultsError(f"{width}×{height} is not the size of a picture")
+    boxes = _numbers([row["box"] for row in rows]).reshape(-1, 4)
     class_ids = np.array([row["class_id"] for row in rows], np.int32)
+    scores = _numbers([row["score"] for row in rows])
     if not _inside(boxes, height, width):
         raise ResultsError(f"a box is empty or leaves the picture of {width}×{height}")
+    if 0 < len(tracks) < len(rows):
+        raise ResultsError("some objects have a track and others none")
     if ((class_ids < 0) | (class_ids >= len(labels))).any():
         raise ResultsError(f"a class number is beyond the {len(labels)} labels")
     return Instances(
         size=(height, width),
         boxes=boxes,
-        scores=np.array([row["score"] for row in rows], np.float32),
+        scores=scores,
         class_ids=class_ids,
         crops=None if masks is None else tuple(_unpng(row["crop"]) for row in rows),
         labels=labels,
@@ -123,6 +134,14 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
         track_ids=np.array(tracks, np.int32) if tracks else None,
         moment=None if moment is None else Moment.from_json(moment),
     )
+
+
+def _numbers(values: list[Any]) -> NDArray[np.float32]:
+    """Return numbers, none of them larger than any box or score can be."""
+    numbers = np.array(values, np.float64)
+    if not (np.abs(numbers) <= MAX_PIXELS).all():
+        raise ResultsError("a box or score is beyond all numbers that it could be")
+    return numbers.astype(np.float32)
 
 
 def _inside(boxes: NDArray[np.float32], height: int, width: int) -> bool:
@@ -145,7 +164,7 @@ def mask_options_from_json(data: dict[str, Any]) -> MaskOptions:
     interpolation = data["interpolation"]
     if interpolation not in ("linear", "nearest"):
         raise ResultsError(f"{interpolation!r} is no way to interpolate masks")
-    return MaskOptions(float(data["threshold"]), interpolation)
+    return MaskOptions(probability(data["threshold"]), interpolation)
 
 
 def _trace(data: dict[str, Any]) -> Trace:
