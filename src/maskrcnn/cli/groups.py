@@ -14,8 +14,10 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
     The command gets the dataclass, made of what was given on the command line.
     """
-    hints = get_type_hints(command, include_extras=True)
-    groups = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+    parameters = signature(command, eval_str=True).parameters
+    groups = {
+        name: each.annotation for name, each in parameters.items() if is_dataclass(each.annotation)
+    }
 
     @wraps(command)
     def ungrouped(**options: Any) -> None:
@@ -24,12 +26,8 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
             options[name] = kind(**own)  # type: ignore[operator]
         command(**options)
 
-    parameters = [
-        single
-        for parameter in signature(command).parameters.values()
-        for single in _singles(parameter.replace(annotation=hints[parameter.name]))
-    ]
-    ungrouped.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    singles = [single for parameter in parameters.values() for single in _singles(parameter)]
+    ungrouped.__signature__ = Signature(singles)  # type: ignore[attr-defined]
     ungrouped.__annotations__ = {}
     del ungrouped.__wrapped__
     return ungrouped

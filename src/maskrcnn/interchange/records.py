@@ -115,6 +115,8 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
     boxes = _numbers([row["box"] for row in rows]).reshape(-1, 4)
     class_ids = np.array([row["class_id"] for row in rows], np.int32)
     scores = _numbers([row["score"] for row in rows])
+    if np.isnan(scores).any():
+        raise ResultsError("a score is no number")
     if not _inside(boxes, height, width):
         raise ResultsError(f"a box is empty or leaves the picture of {width}×{height}")
     if 0 < len(tracks) < len(rows):
@@ -139,7 +141,7 @@ def from_record(record: dict[str, Any], labels: Labels) -> Instances:
 def _numbers(values: list[Any]) -> NDArray[np.float32]:
     """Return numbers, none of them larger than any box or score can be."""
     numbers = np.array(values, np.float64)
-    if not (np.abs(numbers) <= MAX_PIXELS).all():
+    if (np.abs(numbers) > MAX_PIXELS).any():
         raise ResultsError("a box or score is beyond all numbers that it could be")
     return numbers.astype(np.float32)
 
