@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import (
@@ -17,6 +19,27 @@ from rich.text import Text
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Says what was done: in words, in lines of JSON, or nothing.
+
+    Attributes
+    ----------
+    as_json : bool
+        A line of JSON each, for machines.
+    quiet : bool
+        Whether standard output belongs to something else.
+    """
+
+    as_json: bool = False
+    quiet: bool = False
+
+    def say(self, words: str, **facts: object) -> None:
+        """Say something; `facts` are what machines are told of it."""
+        if not self.quiet:
+            out.print(json.dumps(facts) if self.as_json else words, markup=False)
 
 
 def complain(message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from maskrcnn.cli.export_choice import Refusals
 from maskrcnn.cli.groups import grouped
 from maskrcnn.cli.look_choice import LOOK, LookChoice
 from maskrcnn.cli.object_choice import OUTPUT
-from maskrcnn.cli.results_choice import ResultsChoice
+from maskrcnn.cli.results_choice import JsonOption, ResultsChoice
 from maskrcnn.cli.scene_choice import SceneChoice, StartChoice
 from maskrcnn.cli.video_output import Encoding
 
@@ -70,6 +71,7 @@ def draw(
             rich_help_panel=OUTPUT,
         ),
     ] = None,
+    as_json: JsonOption = False,
     _listed: Annotated[
         bool,
         typer.Option(
@@ -89,11 +91,11 @@ def draw(
     start = starts.start
     collection = chosen.open(track=scene.tracks)
     if not collection.is_video:
-        _draw_photos(collection, look, output)
+        _draw_photos(collection, look, output, console.Teller(as_json))
         return
     video = output or DEFAULT_FOLDER / f"{_stem(collection)}{'.webm' if look.has_alpha else '.mp4'}"
     request = Request.to(video, None, codec=encoding.codec, quality=encoding.quality, scene=scene)
-    _draw_video(collection, request, start)
+    _draw_video(collection, request, start, as_json=as_json)
 
 
 def _stem(collection: Collection) -> str:
@@ -101,7 +103,9 @@ def _stem(collection: Collection) -> str:
     return Path("video" if video is None else video.name).stem
 
 
-def _draw_photos(collection: Collection, look: Look, output: Path | None) -> None:
+def _draw_photos(
+    collection: Collection, look: Look, output: Path | None, teller: console.Teller
+) -> None:
     from maskrcnn.drawing.painter import Painter
     from maskrcnn.writers.folder import Destination
     from maskrcnn.writers.names import FileNames, shortened
@@ -110,7 +114,7 @@ def _draw_photos(collection: Collection, look: Look, output: Path | None) -> Non
     destination = Destination.of(
         output or DEFAULT_FOLDER, len(collection), transparent=look.has_alpha
     )
-    names, refusals = FileNames(), Refusals()
+    names, refusals = FileNames(), Refusals(teller)
     short = shortened(collection.names)
     places = {
         name: Path(names.named(each)) for name, each in zip(collection.names, short, strict=True)
@@ -119,24 +123,29 @@ def _draw_photos(collection: Collection, look: Look, output: Path | None) -> Non
     destination.guard(places.values(), (each for each in originals if isinstance(each, Path)))
     with (
         Painter(look, collection.labels) as painter,
+        closing(collection.with_pictures(refusals)) as pictures,
         console.progress(len(collection), "drawing") as advance,
     ):
-        for found in collection.with_pictures(refusals):
+        for found in pictures:
             if found.image is not None:
                 drawn = Picture(painter.paint(found.image, found))
                 written = drawn.save(destination.overlay(places[found.name]))
-                console.out.print(f"{found.name}  → {written}", markup=False)
+                words = f"{found.name}  → {written}"
+                teller.say(words, name=found.name, written=str(written))
             advance()
     refusals.settle()
 
 
-def _draw_video(collection: Collection, request: Request, start: Start) -> None:
+def _draw_video(collection: Collection, request: Request, start: Start, *, as_json: bool) -> None:
     from maskrcnn.cli.video_report import Narrator
     from maskrcnn.pipeline.redraw import RedrawJob, redraw_video
 
-    with Narrator(collection.name, request, doing="drawing") as narrator:
+    with Narrator(collection.name, request, quiet=as_json, doing="drawing") as narrator:
         try:
             outcome = redraw_video(RedrawJob(collection, request), narrator, start)
         except KeyboardInterrupt:
             raise narrator.interrupted() from None
     narrator.close(outcome)
+    if as_json:
+        facts = {"written": str(request.video), "frames": outcome.frames, "counts": outcome.counts}
+        console.Teller(as_json).say("", name=collection.name, **facts)

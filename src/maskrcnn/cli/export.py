@@ -12,7 +12,7 @@ from maskrcnn.cli import console
 from maskrcnn.cli.export_choice import EXPORT, ExportDetails, Refusals, write_exports
 from maskrcnn.cli.groups import grouped
 from maskrcnn.cli.object_choice import OUTPUT
-from maskrcnn.cli.results_choice import ResultsChoice
+from maskrcnn.cli.results_choice import JsonOption, ResultsChoice
 from maskrcnn.cli.scene_choice import TrackOption
 from maskrcnn.errors import UsageError
 
@@ -55,6 +55,7 @@ def export(
         ),
     ] = None,
     track: TrackOption = False,
+    as_json: JsonOption = False,
     _listed: Annotated[
         bool,
         typer.Option(
@@ -76,6 +77,7 @@ def export(
         exports = [Export.of(text, chosen.results) for text in to]
     else:
         exports = [Export(format_named(to[0].strip().lower()), output)]
-    refusals = Refusals()
-    write_exports(collection, exports, details.options, refusals)
+    teller = console.Teller(as_json)
+    refusals = Refusals(teller)
+    write_exports(collection, exports, details.options, refusals, teller)
     refusals.settle()

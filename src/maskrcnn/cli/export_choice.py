@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from maskrcnn.cli import console
+from maskrcnn.cli.console import Teller
 from maskrcnn.errors import PictureError, UsageError, VideoError
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ SOME_PICTURES_FAILED = 1
 
 
 class Refusals:
-    """Says which pictures cannot be read, once each, and counts them."""
+    """Says which pictures cannot be read, once each, to machines too, and counts them."""
 
-    def __init__(self) -> None:
+    def __init__(self, teller: Teller) -> None:
+        self._machines = replace(teller, quiet=teller.quiet or not teller.as_json)
         self._names: set[str] = set()
 
     def __call__(self, name: str, error: PictureError | VideoError) -> None:
@@ -31,6 +33,7 @@ class Refusals:
         if name not in self._names:
             self._names.add(name)
             console.complain(str(error))
+            self._machines.say("", name=name, error=str(error))
 
     def __len__(self) -> int:
         return len(self._names)
@@ -170,12 +173,13 @@ class ExportChoice(ExportDetails):
             return 0
         from maskrcnn.formats import open_collection
 
-        collection, refusals = open_collection(results), Refusals()
+        teller = Teller(quiet=quiet)
+        collection, refusals = open_collection(results), Refusals(teller)
         if self.to:
-            write_exports(collection, self._exports(results), self.options, refusals, quiet=quiet)
+            write_exports(collection, self._exports(results), self.options, refusals, teller)
         if self.report is not None:
             options = self._report_options(lines, zones)
-            make_report(collection, self.report, options, refusals, quiet=quiet)
+            make_report(collection, self.report, options, refusals, teller)
         return len(refusals)
 
     def _exports(self, results: Path) -> list[Export]:
@@ -197,8 +201,7 @@ def write_exports(
     exports: list[Export],
     options: ExportOptions,
     refusals: Refusals,
-    *,
-    quiet: bool = False,
+    teller: Teller,
 ) -> None:
     """Write a collection in some formats, and say where."""
     from maskrcnn.formats import export
@@ -207,8 +210,9 @@ def write_exports(
         notes = export(collection, exports, options, refusals, advance)
     for note in notes:
         console.remark(note)
-    for each in exports if not quiet else ():
-        console.out.print(f"{each.format.name}  → {each.place}", markup=False)
+    for each in exports:
+        name, place = each.format.name, str(each.place)
+        teller.say(f"{name}  → {place}", format=name, written=place)
 
 
 def make_report(
@@ -216,14 +220,12 @@ def make_report(
     path: Path,
     options: ReportOptions,
     refusals: Refusals,
-    *,
-    quiet: bool = False,
+    teller: Teller,
 ) -> None:
     """Write the report on a collection, and say where."""
     from maskrcnn.report import write_report
 
     with console.progress(len(collection), "making the report") as advance:
         write_report(collection, path, options, refusals, advance)
-    if not quiet:
-        megabytes = path.stat().st_size / 1e6
-        console.out.print(f"report  → {path}, {megabytes:.1f} MB", markup=False)
+    size = path.stat().st_size
+    teller.say(f"report  → {path}, {size / 1e6:.1f} MB", written=str(path), bytes=size)

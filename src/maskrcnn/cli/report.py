@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from maskrcnn.cli.console import Teller
 from maskrcnn.cli.export_choice import Refusals, make_report
 from maskrcnn.cli.groups import grouped
 from maskrcnn.cli.object_choice import OUTPUT
-from maskrcnn.cli.results_choice import ResultsChoice
+from maskrcnn.cli.results_choice import JsonOption, ResultsChoice
 from maskrcnn.cli.scene_choice import LineOption, SceneChoice, TrackOption, ZoneOption
 
 PHOTOS, FRAMES = 240, 60
@@ -45,6 +46,7 @@ def report(
     track: TrackOption = False,
     line: LineOption = None,
     zone: ZoneOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Make one page that shows what was found, and needs neither network nor internet."""
     from maskrcnn.formats.exporting import beside
@@ -60,6 +62,8 @@ def report(
         frames=frames,
     )
     collection = chosen.open(track=track or bool(line or zone))
-    refusals = Refusals()
-    make_report(collection, output or beside(chosen.results, "report", ".html"), options, refusals)
+    page = output or beside(chosen.results, "report", ".html")
+    teller = Teller(as_json)
+    refusals = Refusals(teller)
+    make_report(collection, page, options, refusals, teller)
     refusals.settle()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from maskrcnn.formats import Collection
 
 RESULTS = "Which results"
+
+JsonOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="A line of JSON for each thing that is written.", rich_help_panel=OUTPUT
+    ),
+]
 
 
 @dataclass(frozen=True)

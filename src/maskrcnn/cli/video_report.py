@@ -39,12 +39,14 @@ class Narrator:
         spec: Spec | None = None,
         *,
         as_json: bool = False,
+        quiet: bool = False,
         doing: str = "segmenting",
     ) -> None:
         self._name, self._doing = name, doing
         self._request = request
         self._spec = spec
         self._as_json = as_json
+        self._quiet = as_json or quiet
         self._frames = self._objects = self._done = 0
         self._total: int | None = None
         self._tracks: dict[int, str] = {}
@@ -141,7 +143,7 @@ class Narrator:
         return "seen: " + ", ".join(f"{count} {label}" for label, count in counts)
 
     def _say(self, line: str) -> None:
-        if not self._as_json:
+        if not self._quiet:
             console.out.print(line, markup=False)
 
 

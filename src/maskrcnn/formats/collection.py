@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from maskrcnn.errors import PictureError, VideoError
+from maskrcnn.errors import PictureError, UsageError, VideoError
 from maskrcnn.footage import Footage, Moment
 from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instances
@@ -65,8 +65,8 @@ class Collection:
     def __len__(self) -> int:
         return len(self.names)
 
-    def __iter__(self) -> Iterator[Instances]:
-        return self.records()
+    def __iter__(self) -> Generator[Instances, None, None]:
+        yield from self.records()
 
     @property
     def is_video(self) -> bool:
@@ -119,13 +119,24 @@ class Collection:
         return self._changed(change, masks=[threshold, interpolation])
 
     def tracked(self) -> Collection:
-        """Return the same frames with tracks; themselves if they have them already."""
+        """Return the same frames with tracks; themselves if they have them already.
+
+        Raises
+        ------
+        UsageError
+            When they are gone through, if they are photos.
+        """
         if self.is_tracked:
             return self
 
         def records() -> Iterator[Instances]:
             tracker = Tracker(np.zeros(len(self.labels), np.float32))
-            return (tracker.update(found) for found in self.records())
+            for found in self:
+                if found.moment is None:
+                    raise UsageError(
+                        f"{self.name}: tells of photos: only the frames of a video have tracks"
+                    )
+                yield tracker.update(found)
 
         choices = {**self.choices, "tracked": True}
         return replace(self, records=records, is_tracked=True, choices=choices)
@@ -133,7 +144,7 @@ class Collection:
     def _changed(self, change: Callable[[Instances], Instances], **choice: Any) -> Collection:
         return replace(
             self,
-            records=lambda: (change(found) for found in self.records()),
+            records=lambda: (change(found) for found in self),
             choices={**self.choices, **choice},
         )
 
@@ -152,7 +163,7 @@ class Collection:
 
     def with_pictures(
         self, refuse: Refusal = _raise, after: Moment | None = None
-    ) -> Iterator[Instances]:
+    ) -> Generator[Instances, None, None]:
         """Give the instances of each picture together with the picture, in `Instances.image`.
 
         Parameters
@@ -170,7 +181,7 @@ class Collection:
         """
         return self._frames(after) if self.is_video else self._photos(refuse)
 
-    def _photos(self, refuse: Refusal) -> Iterator[Instances]:
+    def _photos(self, refuse: Refusal) -> Generator[Instances, None, None]:
         for found in self:
             if found.moment is not None:
                 raise VideoError(
@@ -182,7 +193,7 @@ class Collection:
             except PictureError as error:
                 refuse(found.name, error)
 
-    def _frames(self, after: Moment | None) -> Iterator[Instances]:
+    def _frames(self, after: Moment | None) -> Generator[Instances, None, None]:
         with self.originals.open_video(self.name) as video, closing(video.frames(after)) as frames:
             for found in self:
                 if after is None or (found.moment is not None and found.moment.index > after.index):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def export(
     pictures = _pictures(collection, refuse) if needed else iter(collection)
     if needed:
         options = replace(options, footage=collection.footage())
-    with ExitStack() as stack:
+    with closing(pictures), ExitStack() as stack:
         writers = [
             stack.enter_context(
                 each.format.write(
@@ -110,7 +110,7 @@ def export(
     return tuple(note for writer in writers for note in getattr(writer, "notes", ()))
 
 
-def _pictures(collection: Collection, refuse: Refusal | None) -> Iterator[Instances]:
+def _pictures(collection: Collection, refuse: Refusal | None) -> Generator[Instances, None, None]:
     return collection.with_pictures() if refuse is None else collection.with_pictures(refuse)
 
 

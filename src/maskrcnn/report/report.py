@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from maskrcnn.errors import PictureError, UsageError, VideoError
 from maskrcnn.files import written_whole
@@ -17,6 +19,8 @@ from maskrcnn.report.page import page
 from maskrcnn.report.survey import Look, Survey
 
 Refusal = Callable[[str, PictureError | VideoError], None]
+Pictured: TypeAlias = tuple[Instances, Look]
+"""The instances of a picture, and a way to the picture itself."""
 
 
 def write_report(
@@ -58,14 +62,15 @@ def write_report(
             "objects: find them in a video with --track"
         )
     survey = Survey(collection, options)
-    for found, picture in _pictured(collection, refuse):
-        survey.look(found, picture)
-        told()
+    with closing(_pictured(collection, refuse)) as pictured:
+        for found, picture in pictured:
+            survey.look(found, picture)
+            told()
     with written_whole(path) as temporary:
         temporary.write_text(page(survey), encoding="utf-8")
 
 
-def _pictured(collection: Collection, refuse: Refusal) -> Iterator[tuple[Instances, Look]]:
+def _pictured(collection: Collection, refuse: Refusal) -> Generator[Pictured, None, None]:
     """Give the instances of each picture, and a way to the picture itself."""
     if collection.is_video:
         yield from _frames(collection, refuse)
@@ -87,7 +92,7 @@ def _photo(collection: Collection, found: Instances, refuse: Refusal) -> Look:
     return look
 
 
-def _frames(collection: Collection, refuse: Refusal) -> Iterator[tuple[Instances, Look]]:
+def _frames(collection: Collection, refuse: Refusal) -> Generator[Pictured, None, None]:
     """Give frames as far as the video can be read, and the rest without it."""
     done = 0
     try:
