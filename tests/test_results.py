@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
 from maskrcnn.errors import OutputError, ResultsError
-from maskrcnn.results import ResultsWriter, read_results
+from maskrcnn.results import ResultsWriter, join_results, read_header, read_results
 from tests.support.samples import same, two_people_and_a_dog
 from tests.support.strategies import LABELS
 
@@ -32,6 +33,24 @@ def test_a_compressed_file_is_compressed(tmp_path):
     with ResultsWriter(path, LABELS) as writer:
         writer.write(two_people_and_a_dog())
     assert json.loads(gzip.decompress(path.read_bytes()).splitlines()[0])["version"] == 1
+
+
+def test_facts_of_others_do_not_hide_what_the_file_is(tmp_path):
+    path = tmp_path / "results.jsonl"
+    facts = {"format": "other", "version": "1.0", "labels": 3, "path": "there", "self": 1}
+    with ResultsWriter(path, LABELS, **facts):
+        pass
+    assert read_header(path).facts == {"path": "there", "self": 1}
+    assert list(read_results(path)) == []
+
+
+@pytest.mark.parametrize("name", ["results.jsonl", "results.jsonl.gz"])
+def test_names_that_are_no_text_come_back(tmp_path, name):
+    found = replace(two_people_and_a_dog(), name="caf\udce9 été.jpg")
+    with ResultsWriter(tmp_path / name, LABELS) as writer:
+        writer.write(found)
+    join_results([tmp_path / name] * 2, tmp_path / f"joined-{name}")
+    assert [each.name for each in read_results(tmp_path / f"joined-{name}")] == [found.name] * 2
 
 
 def test_an_error_loses_nothing_that_was_found(tmp_path):

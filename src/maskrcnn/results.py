@@ -36,10 +36,14 @@ class ResultsWriter:
     by an error: what was found before is kept.
     """
 
-    def __init__(self, path: str | Path, labels: Labels, **facts: Any) -> None:
-        """Start a file; `facts` for JSON such as `model="yolov5s-seg"` go into the header."""
+    def __init__(self, path: str | Path, labels: Labels, /, **facts: Any) -> None:
+        """Start a file; `facts` for JSON such as `model="yolov5s-seg"` go into the header.
+
+        None of them takes the place of what the header says of the file itself.
+        """
         self.path = path = Path(path)
-        header = {"format": FORMAT, "version": VERSION, **facts, "labels": labels_to_json(labels)}
+        kind = {"format": FORMAT, "version": VERSION}
+        header = {**kind, **facts, **kind, "labels": labels_to_json(labels)}
         self._temporary = temporary_beside(path)
         try:
             self._file = _open_text(self._temporary, path, "wt")
@@ -184,9 +188,11 @@ def _reading(path: Path) -> Iterator[TextIO]:
 
 
 def _open_text(file: Path, named: Path, mode: Literal["rt", "wt"]) -> TextIO:
+    # Names of files may hold what is no text; written so, it is an escape of JSON.
+    errors = "backslashreplace" if mode == "wt" else "strict"
     if named.suffix == ".gz":
-        return cast("TextIO", gzip.open(file, mode, compresslevel=3, encoding="utf-8"))
-    return file.open(mode, encoding="utf-8")
+        return cast("TextIO", gzip.open(file, mode, 3, encoding="utf-8", errors=errors))
+    return file.open(mode, encoding="utf-8", errors=errors)
 
 
 def _header(path: Path, line: str) -> Header:

@@ -160,7 +160,8 @@ class MatteWriter:
         mattes = sorted(self._written, key=lambda entry: (entry["track"], entry["start"]))
         index = {"video": self._film, "width": width, "height": height, "mattes": mattes}
         with written_whole(self._folder / INDEX) as temporary:
-            temporary.write_text(json.dumps(index, ensure_ascii=False, indent=2) + "\n", "utf-8")
+            text = json.dumps(index, ensure_ascii=False, indent=2) + "\n"
+            temporary.write_text(text, "utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True)
