@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +11,15 @@ import pytest
 
 from maskrcnn.errors import OutputError, PictureError, UsageError
 from maskrcnn.formats import FORMATS, Export, ExportOptions, export, open_collection
+from maskrcnn.pipeline.request import Request
+from maskrcnn.pipeline.video import VideoJob, run_video
 from maskrcnn.results import read_header, read_results
 from maskrcnn.writers.picture import Picture
 from tests.formats.test_collection import write
+from tests.support.blobs import blob_clip, blob_predictor
 from tests.support.samples import same, two_people_and_a_dog
+
+READABLE = [each.name for each in FORMATS.values() if each.read is not None]
 
 
 @pytest.fixture
@@ -51,6 +57,67 @@ def test_results_of_results_keep_what_is_known(results):
     facts = read_header(place).facts
     assert (facts["model"], facts["base"]) == ("m", "../..")
     assert next(open_collection(place).with_pictures()).image is not None
+
+
+@pytest.mark.parametrize("name", ["results", "coco", "geojson", "parquet", "labelmap", "labelme"])
+def test_pictures_are_found_from_everywhere(results, name):
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    Path("there").mkdir()
+    beside_pictures = Path("there/photo.csv")
+    export(open_collection(results), [Export(FORMATS["csv"], beside_pictures)])
+    Path("photo.png").rename("there/photo.png")
+    named = open_collection(results, source="there")
+    for collection in (open_collection(beside_pictures), named):
+        place = Path("elsewhere") / f"{name}{FORMATS[name].suffix}"
+        export(collection, [Export(FORMATS[name], place)])
+        (again,) = open_collection(place).with_pictures()
+        assert again.image is not None
+
+
+@pytest.mark.parametrize("name", [name for name in READABLE if name != "results"])
+def test_pictures_that_come_along_are_found(results, name):
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    place = Path("elsewhere") / f"{name}{FORMATS[name].suffix}"
+    options = ExportOptions(with_pictures=True)
+    export(open_collection(results), [Export(FORMATS[name], place)], options)
+    Path("photo.png").unlink()
+    Path("elsewhere").rename("moved")
+    (again,) = open_collection(Path("moved", place.name)).with_pictures()
+    assert again.image is not None
+
+
+@pytest.mark.parametrize("name", ["coco", "geojson", "labelmap"])
+def test_frames_that_come_along_are_read_from_their_video(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    blob_clip(Path("clip.mp4"), 3)
+    run_video(VideoJob("clip.mp4", Request(results=Path("found.jsonl"))), blob_predictor())
+    place = tmp_path / "there" / f"{name}{FORMATS[name].suffix}"
+    options = ExportOptions(with_pictures=True)
+    export(open_collection("found.jsonl"), [Export(FORMATS[name], place)], options)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    frames = list(open_collection(place).with_pictures())
+    assert [frame.moment.index for frame in frames if frame.moment] == [0, 1, 2]
+
+
+def test_what_others_say_of_a_dataset_is_kept_in_results(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    info = {"description": "theirs", "version": "1.0", "path": "somewhere"}
+    Path("theirs.json").write_text(
+        json.dumps({"info": info, "images": [], "categories": [], "annotations": []})
+    )
+    export(open_collection("theirs.json", "coco"), [Export.of("results=r.jsonl")])
+    facts = open_collection("r.jsonl").facts
+    assert (facts["description"], facts["path"]) == ("theirs", "somewhere")
+
+
+def test_one_place_is_for_one_format(results):
+    twice = [Export.of("coco=a.json"), Export.of("via=./a.json")]
+    with pytest.raises(UsageError, match=r"a\.json is named twice"):
+        export(open_collection(results), twice)
+    assert not Path("a.json").exists()
 
 
 def test_what_is_read_is_never_written_over(results):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from maskrcnn.errors import UsageError
 from maskrcnn.formats.collection import Collection, Refusal
@@ -116,14 +115,16 @@ def _pictures(collection: Collection, refuse: Refusal | None) -> Generator[Insta
 
 def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) -> ExportOptions:
     """Tell where names count from, as seen from the new place."""
-    facts: dict[str, Any] = dict(collection.facts)
-    if "base" in facts:
-        facts["base"] = base_of(wanted.place, collection.originals.folder / str(facts["base"]))
-    return replace(options, facts=facts)
+    base = base_of(wanted.place, collection.originals.home)
+    facts = {name: fact for name, fact in collection.facts.items() if name != "base"}
+    return replace(options, facts=facts if base is None else {**facts, "base": base})
 
 
 def _guard(collection: Collection, wanted: list[Export]) -> None:
     source = Path(collection.name)
+    places = [each.place.absolute() for each in wanted]
     for each in wanted:
         if each.place.exists() and source.exists() and each.place.samefile(source):
             raise UsageError(f"{each.place} is what is read: name another place with -o")
+        if places.count(each.place.absolute()) > 1:
+            raise UsageError(f"{each.place} is named twice: give each format a place of its own")

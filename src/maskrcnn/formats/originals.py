@@ -72,6 +72,13 @@ class Originals:
     base: str | None = None
     video: VideoSource | None = None
 
+    @property
+    def home(self) -> Path:
+        """The folder that names count from."""
+        if self.source is not None and self.source.is_dir():
+            return self.source
+        return self.folder / (self.base or "")
+
     def find(self, name: str) -> Path | str | None:
         """Return the path or address of a picture or video of a name; None if it is nowhere."""
         if self.source is not None and not self.source.is_dir():

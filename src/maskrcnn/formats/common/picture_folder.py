@@ -67,6 +67,15 @@ class PictureFolder:
             temporary.write_bytes(data)
 
 
-def with_facts(options: ExportOptions) -> dict[str, Any]:
-    """Return what a file says of how its objects were found, and where its pictures are."""
-    return {**options.facts, **({"base": IMAGES} if options.with_pictures else {})}
+def with_facts(options: ExportOptions, folder: str = IMAGES) -> dict[str, Any]:
+    """Return what a file says of how its objects were found, and where its pictures are.
+
+    Parameters
+    ----------
+    options : ExportOptions
+    folder : str
+        Where pictures go that are written, as seen from the file. Frames are read from their video
+        all the same.
+    """
+    from_there = options.with_pictures and "video" not in options.facts
+    return {**options.facts, **({"base": folder} if from_there else {})}

@@ -14,6 +14,7 @@ show the boxes, and they come back as boxes.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
@@ -24,7 +25,7 @@ from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
 from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.numbers import short
-from maskrcnn.formats.common.picture_folder import PictureFolder
+from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.labelmap.png import encode_png
 from maskrcnn.formats.labelmap.reading import (
@@ -68,9 +69,10 @@ class LabelMapWriter:
                 "with --classes, or another format"
             )
         self._place, self._labels = place, labels
-        self._facts = dict(options.facts)
-        if isinstance(self._facts.get("base"), str):
-            self._facts["base"] = str(PurePosixPath("..", self._facts["base"]))
+        facts = dict(options.facts)
+        if isinstance(facts.get("base"), str):  # as seen from beside the folder
+            facts["base"] = str(PurePosixPath("..", facts["base"]))
+        self._facts = with_facts(replace(options, facts=facts), ".")
         self._palette = np.concatenate([np.zeros((1, 3), np.uint8), labels.palette(len(labels))])
         self._pictures = PictureFolder(place, options.with_pictures)
         self._covered = 0

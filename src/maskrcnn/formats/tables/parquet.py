@@ -19,7 +19,7 @@ from typing import Any
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
 from maskrcnn.formats.common.file_writer import FileWriter
-from maskrcnn.formats.common.picture_folder import PictureFolder
+from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.tables.parquet_read import KEY, pyarrow_modules, read, recognises
 from maskrcnn.formats.tables.rows import rows_of
@@ -35,7 +35,7 @@ class ParquetWriter(FileWriter):
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._arrow, self._parquet = pyarrow_modules()
-        self._place, self._labels, self._facts = place, labels, options.facts
+        self._place, self._labels, self._facts = place, labels, with_facts(options, ".")
         self._pictures = PictureFolder(place.parent, options.with_pictures)
         self._rows: list[dict[str, Any]] = []
         self._seen = 0
@@ -55,7 +55,7 @@ class ParquetWriter(FileWriter):
             self._file.add_key_value_metadata({KEY: json.dumps(self._facts_of_all())})
 
     def _facts_of_all(self) -> dict[str, Any]:
-        return {"labels": labels_to_json(self._labels), "facts": dict(self._facts), **self._whole}
+        return {"labels": labels_to_json(self._labels), "facts": self._facts, **self._whole}
 
     def write(self, found: Instances) -> None:
         """Append the objects of one picture.
