@@ -97,6 +97,19 @@ def test_what_is_removed_is_transparent_in_a_format_that_can(photos, capsys):
     assert "is one picture, but there are 3" in capsys.readouterr().err
 
 
+def test_each_photo_is_drawn_as_if_it_were_the_only_one(photos):
+    shutil.copy("photos/cat.jpg", "photos/again.jpg")
+    header, *_, cat, _ = Path("out/results.jsonl").read_text().splitlines()
+    lines = [header, cat, cat.replace("cat.jpg", "again.jpg")]
+    Path("twice.jsonl").write_text("\n".join(lines) + "\n")
+    assert run(["draw", "twice.jsonl", "--style", "heat", "--source", "photos", "-o", "hot"]) == 0
+    (found,) = (f for f in maskrcnn.read_results("out/results.jsonl") if f.names == ["cat"])
+    hot = np.asarray(found.draw(seen("photos/cat.jpg"), style="heat"))
+    for name in ("cat", "again"):
+        assert np.abs(seen(f"hot/{name}.jpg").astype(int) - hot).mean() < 4
+    assert np.abs(seen("photos/cat.jpg").astype(int) - hot).mean() > 10
+
+
 def test_a_single_picture_can_be_named(photos, capsys):
     assert run(["photos/cat.jpg"]) == 1, "no network can be run here"
     assert "a network was run" in capsys.readouterr().err

@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.drawing.colors import instance_colors
+from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.trails import MOST_POINTS, Trails
 from maskrcnn.errors import UsageError
 from tests.support.walks import SIZE, frame
+
+PEN = Pen(2, 0.5)
 
 
 def after_a_walk(steps: int = 21, tenths: float = 1, **options) -> Trails:
@@ -23,9 +26,9 @@ def after_a_walk(steps: int = 21, tenths: float = 1, **options) -> Trails:
     return trails
 
 
-def drawn(trails: Trails, ground: int = 0) -> np.ndarray:
+def drawn(trails: Trails, ground: int = 0, pen: Pen = PEN) -> np.ndarray:
     canvas = np.full((*SIZE, 3), ground, np.uint8)
-    trails.draw(canvas)
+    trails.draw(canvas, pen)
     return canvas
 
 
@@ -45,6 +48,13 @@ def test_it_has_the_colour_of_its_track_and_fades():
     light = line[110:199].sum(1)
     assert (np.diff(light) >= -1).all(), "it grows stronger towards the object"
     assert light[0] < light[-1] / 3
+
+
+def test_it_has_the_colours_of_a_palette_and_the_width_of_a_pen():
+    wide = drawn(after_a_walk(palette="okabe-ito"), pen=Pen(9, 0.5))
+    color = instance_colors(frame({3: (50, 100)}), "track", "okabe-ito")[0]
+    assert np.abs(wide[99, 198].astype(float) - color).max() < 3
+    assert np.count_nonzero(wide[:, 198].any(1)) >= 9
 
 
 def test_it_reaches_back_as_long_as_asked():

@@ -128,7 +128,7 @@ def _draw_photos(
     ):
         for found in pictures:
             if found.image is not None:
-                drawn = Picture(painter.paint(found.image, found))
+                drawn = Picture(painter.paint_photo(found.image, found))
                 written = drawn.save(destination.overlay(places[found.name]))
                 words = f"{found.name}  → {written}"
                 teller.say(words, name=found.name, written=str(written))

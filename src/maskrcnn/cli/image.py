@@ -222,7 +222,7 @@ class _Job:
 
         if found.image is None or (self.destination is None and self.display is None):
             return None
-        drawn = self.painter.paint(found.image, found)
+        drawn = self.painter.paint_photo(found.image, found)
         written = None
         if self.destination is not None:
             written = Picture(drawn).save(self.destination.overlay(ref.relative))

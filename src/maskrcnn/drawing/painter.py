@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import TracebackType
 
-import cv2
-import numpy as np
-
 from maskrcnn.drawing.colors import ColorBy, instance_colors
 from maskrcnn.drawing.effects import Effects
+from maskrcnn.drawing.layers import drawn_over
 from maskrcnn.drawing.look import Look
 from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.styles import make_style
@@ -20,11 +18,11 @@ from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
 
-Drawing = Callable[[Uint8], None]
+Drawing = Callable[[Uint8, Pen], None]
 """Draws something into a picture `uint8 (H, W, 3)`, in place."""
 
 
-def _nothing(_canvas: Uint8) -> None:
+def _nothing(_canvas: Uint8, _pen: Pen) -> None:
     pass
 
 
@@ -113,31 +111,29 @@ class Painter:
         if image.shape != (*found.size, 3):
             height, width = found.size
             raise UsageError(f"draw on a BGR picture ({height}, {width}, 3), not {image.shape}")
-        ground, alpha = self._effects.apply(image, found)
-        canvas = ground if alpha is None and ground is not image else ground.copy()
-        below(canvas)
-        self._draw(canvas, found)
-        above(canvas)
-        return canvas if alpha is None else _with_alpha(canvas, ground, alpha)
 
-    def _draw(self, canvas: Uint8, found: Instances) -> None:
         look = self._look
-        brush = Brush(
-            instance_colors(found, self.color_by, look.palette),
-            Pen.of(canvas, look.thickness, look.text_scale),
-            look.opacity,
-            look.labels,
-            look.palette,
-        )
-        for style in self._styles:
-            style.draw(canvas, found, brush)
+        pen = Pen.of(image, look.thickness, look.text_scale)
+        colors = instance_colors(found, self.color_by, look.palette)
+        brush = Brush(colors, pen, look.opacity, look.labels, look.palette)
 
+        def draw(canvas: Uint8) -> None:
+            below(canvas, pen)
+            for style in self._styles:
+                style.draw(canvas, found, brush)
+            above(canvas, pen)
 
-def _with_alpha(canvas: Uint8, ground: Uint8, alpha: Uint8) -> Uint8:
-    """Join colours and alpha; what was drawn is opaque, wherever it lies."""
-    untouched = cv2.inRange(cv2.absdiff(canvas, ground), (0, 0, 0), (0, 0, 0))
-    opacity = cv2.bitwise_or(alpha, cv2.bitwise_not(untouched))
-    return np.asarray(cv2.merge([canvas, opacity]), np.uint8)
+        ground, opacity = self._effects.apply(image, found)
+        if opacity is not None:
+            return drawn_over(ground, opacity, draw)
+        draw(ground)
+        return ground
+
+    def paint_photo(self, image: Uint8, found: Instances) -> Uint8:
+        """Return a new picture with the look, whatever was seen before; else as `paint`."""
+        self._styles = [make_style(name) for name in self._look.styles]
+        self.see(found)
+        return self.paint(image, found)
 
 
 def paint(
@@ -145,5 +141,4 @@ def paint(
 ) -> Uint8:
     """Return a picture with a look, by default the tutorial's; see `Painter.paint`."""
     with Painter(look, found.labels, color_by) as painter:
-        painter.see(found)
-        return painter.paint(image, found)
+        return painter.paint_photo(image, found)

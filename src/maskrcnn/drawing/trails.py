@@ -44,7 +44,11 @@ class Trails:
     """
 
     def __init__(
-        self, seconds: float = 2.0, color_by: ColorBy = "track", anchor: Anchor = "foot"
+        self,
+        seconds: float = 2.0,
+        color_by: ColorBy = "track",
+        anchor: Anchor = "foot",
+        palette: str | None = None,
     ) -> None:
         """Begin without any.
 
@@ -52,12 +56,13 @@ class Trails:
         ----------
         seconds : float
             How far back a trail goes, at most 256 frames.
-        color_by : "instance", "class" or "track"
+        color_by, palette
             See `instance_colors`.
         anchor : "foot" or "center"
             The point that is followed, see `maskrcnn.zones.anchor_points`.
         """
-        self._seconds, self._color_by, self._anchor = seconds, color_by, anchor
+        self._seconds, self._anchor = seconds, anchor
+        self._color_by, self._palette = color_by, palette
         self._clock = Clock()
         self._trails: dict[int, _Trail] = {}
 
@@ -74,7 +79,7 @@ class Trails:
         now = self._clock.tick(tracked)
         self._forget(now - self._clock.span(self._seconds))
         points = anchor_points(tracked, self._anchor).tolist()
-        colors = instance_colors(tracked, self._color_by)
+        colors = instance_colors(tracked, self._color_by, self._palette)
         for track_id, (x, y), color in zip(tracked.track_ids.tolist(), points, colors, strict=True):
             trail = self._trails.setdefault(track_id, _Trail(color))
             trail.color = color
@@ -87,15 +92,16 @@ class Trails:
             if not trail.points:
                 del self._trails[track_id]
 
-    def draw(self, canvas: Uint8) -> None:
+    def draw(self, canvas: Uint8, pen: Pen) -> None:
         """Draw the trails of those seen in the last frame, in place.
 
         Parameters
         ----------
         canvas : uint8 (H, W, 3)
             BGR, the last frame.
+        pen : Pen
         """
-        pen, reach = Pen.of(canvas), self._clock.span(self._seconds)
+        reach = self._clock.span(self._seconds)
         for trail in self._trails.values():
             points = np.array(trail.points)
             if len(points) > 1 and points[-1, 0] == self._clock.now:

@@ -21,7 +21,7 @@ ARROW = 36
 Corners = NDArray[np.int32]
 
 
-def draw_zones(canvas: Uint8, counts: Counts) -> None:
+def draw_zones(canvas: Uint8, counts: Counts, pen: Pen) -> None:
     """Draw lines and zones, in place: best before the objects, which then lie on top.
 
     A zone is tinted and outlined. A line has an arrow that shows which way is in.
@@ -32,13 +32,13 @@ def draw_zones(canvas: Uint8, counts: Counts) -> None:
         BGR.
     counts : Counts
         `Counter.now`, of this frame.
+    pen : Pen
 
     Raises
     ------
     UsageError
         If a line or zone leaves the picture.
     """
-    pen = Pen.of(canvas)
     zones, lines = _colored(counts)
     for zone, color in zones:
         _draw_zone(canvas, zone.zone, color, pen)
@@ -46,17 +46,16 @@ def draw_zones(canvas: Uint8, counts: Counts) -> None:
         _draw_line(canvas, line.line, color, pen)
 
 
-def write_counts(canvas: Uint8, counts: Counts) -> None:
+def write_counts(canvas: Uint8, counts: Counts, pen: Pen) -> None:
     """Write what was counted, in place: `shop: 2 inside`, `door: 3 in, 1 out`.
 
     A zone's count stands on its highest corner, a line's on its start.
 
     Parameters
     ----------
-    canvas, counts
+    canvas, counts, pen
         As in `draw_zones`.
     """
-    pen = Pen.of(canvas)
     zones, lines = _colored(counts)
     for zone, color in zones:
         corners = _cells(zone.zone.pixels(_size(canvas))).tolist()

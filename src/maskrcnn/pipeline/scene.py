@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from maskrcnn.drawing.colors import ColorBy
 from maskrcnn.drawing.look import Look
 from maskrcnn.drawing.painter import Painter
+from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.styles import STYLES
 from maskrcnn.drawing.trails import Trails
 from maskrcnn.drawing.zones import draw_zones, write_counts
@@ -96,7 +97,11 @@ class Scene:
             if options.lines or options.zones
             else None
         )
-        self._trails = Trails(color_by=self._painter.color_by) if options.trails else None
+        self._trails = (
+            Trails(color_by=self._painter.color_by, palette=options.look.palette)
+            if options.trails
+            else None
+        )
 
     @classmethod
     def of_results(cls, options: SceneOptions, footage: Footage, results: Collection) -> Scene:
@@ -129,15 +134,15 @@ class Scene:
         """Let go of what the look holds."""
         self._painter.close()
 
-    def _draw_below(self, canvas: Uint8) -> None:
+    def _draw_below(self, canvas: Uint8, pen: Pen) -> None:
         if self._counter is not None:
-            draw_zones(canvas, self._counter.now)
+            draw_zones(canvas, self._counter.now, pen)
         if self._trails is not None:
-            self._trails.draw(canvas)
+            self._trails.draw(canvas, pen)
 
-    def _draw_above(self, canvas: Uint8) -> None:
+    def _draw_above(self, canvas: Uint8, pen: Pen) -> None:
         if self._counter is not None:
-            write_counts(canvas, self._counter.now)
+            write_counts(canvas, self._counter.now, pen)
 
     def summary(self) -> dict[str, Any]:
         """Return what was counted on lines and in zones, for JSON."""
