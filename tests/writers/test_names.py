@@ -75,6 +75,13 @@ def test_no_two_share_a_name_and_none_leaves_the_folder(names):
         assert ".." not in each.parts
 
 
+def test_thousands_of_one_name_take_no_time():
+    names = FileNames()
+    first = [str(names.named(f"/photos/{day}/img.jpg")) for day in range(5000)]
+    assert first[0] == "img.jpg"
+    assert first[1:] == [f"img-{number}.jpg" for number in range(2, 5001)]
+
+
 def test_the_folder_that_all_are_in_is_left_out():
     assert shortened(["a/b/x.jpg", "a/c/y.jpg"]) == ["b/x.jpg", "c/y.jpg"]
     assert shortened(["/m/x.jpg", "/m/y.jpg"]) == ["x.jpg", "y.jpg"]

@@ -42,7 +42,7 @@ class FileNames:
     """
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._last: dict[str, int] = {}
 
     def of(self, found: Instances) -> PurePosixPath:
         """Return the name of the next picture, with the suffix of a picture that can be written."""
@@ -57,11 +57,11 @@ class FileNames:
         return self._new(_plain(photo))
 
     def _new(self, wanted: PurePosixPath) -> PurePosixPath:
-        number, name = 1, wanted
-        while _place(name) in self._taken:
-            number += 1
-            name = wanted.with_stem(f"{wanted.stem}-{number}")
-        self._taken.add(_place(name))
+        place, name = _place(wanted), wanted
+        while _place(name) in self._last:
+            self._last[place] += 1
+            name = wanted.with_stem(f"{wanted.stem}-{self._last[place]}")
+        self._last[_place(name)] = 1
         return name
 
 
