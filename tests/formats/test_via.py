@@ -86,6 +86,13 @@ def test_a_class_is_found_among_attributes(tmp_path: Path, attributes: Any, labe
     assert found.names == [label]
 
 
+def test_fields_that_nobody_filled_in_say_nothing(tmp_path: Path) -> None:
+    collection = read(FORMAT, file(tmp_path, entry(region({"name": "", "score": "", "track": ""}))))
+    assert not collection.is_tracked
+    (found,) = collection
+    assert (found.names, found.scores.tolist()) == (["object"], [1])
+
+
 def test_regions_may_be_numbered(tmp_path: Path) -> None:
     (found,) = read(FORMAT, file(tmp_path, entry(regions={"0": region(), "1": region()})))
     assert len(found) == 2

@@ -113,6 +113,7 @@ def _found(region: Any, size: Size, ids: dict[str, int]) -> Found:
         raise ValueError("has no shape")
     shape, attributes = _shape(place, size), region.get("region_attributes")
     attributes = attributes if isinstance(attributes, dict) else {}
+    attributes = {name: value for name, value in attributes.items() if value != ""}
     label = _label(attributes)
     return Found(
         ids.setdefault(label, len(ids)),
