@@ -142,6 +142,20 @@ def test_tracks_of_polygons_end_where_objects_leave(tmp_path: Path) -> None:
         assert same_objects(first, second)
 
 
+def test_tracks_that_others_count_from_0_are_kept_apart(tmp_path: Path) -> None:
+    frames = [
+        replace(found, track_ids=np.array([0, 1], np.int32))
+        for found in clip(of_masks([RING, RING.T]), of_masks([RING, RING.T]))
+    ]
+    place = write(FORMAT, tmp_path / "a.xml", frames, ExportOptions(outlines="polygons"))
+    collection = read(FORMAT, place)
+    assert collection.notes == ()
+    assert [found.track_ids.tolist() for found in collection if found.track_ids is not None] == [
+        [1, 2],
+        [1, 2],
+    ]
+
+
 def test_what_is_not_tracked_is_no_frame_of_tracks(tmp_path: Path) -> None:
     (first, second) = clip(of_masks([RING]), of_masks([RING]))
     for other in (replace(second, track_ids=None), of_masks([RING])):

@@ -115,9 +115,11 @@ class TrackElements:
         self._present = set(here)
 
     def finish(self) -> None:
-        """Write all tracks; CVAT counts them from 0."""
+        """Write all tracks; CVAT counts them from 0, we from 1, and others from either."""
+        least = min((number for number, _ in self._tracks), default=1)
         for (number, _), track in self._tracks.items():
-            with self._xml.element("track", id=number - 1, label=track.label, source="auto"):
+            id_ = number - min(least, 1)
+            with self._xml.element("track", id=id_, label=track.label, source="auto"):
                 for frame, (tag, place), score in track.appearances:
                     self._write(tag, place, frame, score)
 
