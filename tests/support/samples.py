@@ -18,7 +18,7 @@ def two_people_and_a_dog() -> Instances:
         labels=LABELS,
         image=np.full((60, 80, 3), 200, np.uint8),
         name="photo.jpg",
-        trace=Trace("model", "engine", 0.1, 0.2, {"boxes": (1, 1, 3, 7)}),
+        trace=Trace("model", "engine", 0.1, 0.2, {"boxes": (1, 1, 3, 7)}, {"A": 0.1}),
     )
 
 

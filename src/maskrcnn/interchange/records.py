@@ -171,12 +171,14 @@ def mask_options_from_json(data: dict[str, Any]) -> MaskOptions:
 
 def _trace(data: dict[str, Any]) -> Trace:
     shapes = {str(name): tuple(map(int, shape)) for name, shape in data["shapes"].items()}
+    stages = {str(name): float(seconds) for name, seconds in data.get("stages", {}).items()}
     return Trace(
         str(data["model"]),
         str(data["engine"]),
         float(data["network_seconds"]),
         float(data["total_seconds"]),
         shapes,
+        stages,
     )
 
 
