@@ -59,3 +59,9 @@ def test_many_parts_are_strung_together_in_time(parts):
     mask = mask[:20]
     ring = single_ring(polygons_of(mask[:2]))
     assert np.array_equal(mask_of_polygons([Polygon(ring, ())], mask[:2].shape), mask[:2])
+
+
+def test_noise_is_strung_together_in_time():
+    mask = np.random.default_rng(0).random((200, 200)) > 0.5
+    ring = single_ring(polygons_of(mask))
+    assert np.array_equal(mask_of_polygons([Polygon(ring, ())], mask.shape), mask)

@@ -50,35 +50,49 @@ def _strung(rings: list[Ring]) -> Ring:
 
 
 def _slits(rings: list[Ring]) -> Slits:
-    """Join rings to the first, always the nearest to what is joined already (Prim, 1957)."""
+    """Join all rings by the shortest slits that do (Kruskal, 1956), each told from both ends."""
+    from scipy.cluster.hierarchy import DisjointSet
+
+    points = np.concatenate(rings)
+    places = [(number, place) for number, ring in enumerate(rings) for place in range(len(ring))]
     slits: Slits = defaultdict(list)
-    nearest = dict.fromkeys(range(1, len(rings)), (np.inf, (0, 0), 0))
-    newest = 0
-    while nearest:
-        for other, best in nearest.items():
-            distance, here, there = _closest_points(rings[newest], rings[other])
-            if distance < best[0]:
-                nearest[other] = distance, (newest, here), there
-        newest = min(nearest, key=lambda other: nearest[other][0])
-        _, place, there = nearest.pop(newest)
-        slits[place].append((newest, there))
+    joined = DisjointSet(range(len(rings)))
+    pairs = _neighbours(points)
+    lengths = ((points[pairs[:, 0]] - points[pairs[:, 1]]) ** 2).sum(1)
+    for first, second in pairs[np.argsort(lengths, kind="stable")].tolist():
+        here, there = places[first], places[second]
+        if joined.merge(here[0], there[0]):
+            slits[here].append(there)
+            slits[there].append(here)
     return slits
 
 
-def _closest_points(first: Ring, second: Ring) -> tuple[float, int, int]:
-    """Return the squared distance of the nearest two points of rings, and their places."""
-    gaps = ((first[:, None] - second[None]) ** 2).sum(2)
-    here, there = np.unravel_index(int(gaps.argmin()), gaps.shape)
-    return float(gaps[here, there]), int(here), int(there)
+def _neighbours(points: Ring) -> NDArray[np.intp]:
+    """Return pairs of points `(N, 2)`, among them the nearest two of any two halves of them.
+
+    Those are sides of triangles of Delaunay, since no third point lies in the circle around them,
+    unless they are at the same place.
+    """
+    from scipy.spatial import Delaunay
+
+    _, first, place = np.unique(points, axis=0, return_index=True, return_inverse=True)
+    same = np.stack([first[place.ravel()], np.arange(len(points))], 1)
+    mesh = Delaunay(points[first])
+    sides = [mesh.simplices[:, ends] for ends in ([0, 1], [1, 2], [2, 0])]
+    left_out = mesh.coplanar[:, [0, 2]]
+    return np.concatenate([same, first[np.concatenate([*sides, left_out])]])
 
 
 def _walk(rings: list[Ring], slits: Slits) -> Iterator[NDArray[np.float64]]:
     """Go around the first ring, and at each slit over to the other ring, around it and back."""
-    ways = [_around(rings, slits, (0, 0))]
+    ways, seen = [_around(rings, slits, (0, 0))], {0}
     while ways:
         for point, slit in ways[-1]:
-            yield point
-            if slit is not None:
+            if slit is None:
+                yield point
+            elif slit[0] not in seen:
+                yield point
+                seen.add(slit[0])
                 ways.append(_around(rings, slits, slit))
                 break
         else:
