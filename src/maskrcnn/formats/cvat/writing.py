@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 
+from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.picture_folder import PictureFolder
 from maskrcnn.formats.cvat.layouts import ImageElements, TrackElements
 from maskrcnn.formats.cvat.reading import read, recognises
@@ -30,7 +30,7 @@ from maskrcnn.labels import Labels
 from maskrcnn.masks import Size
 
 
-class CvatWriter:
+class CvatWriter(FileWriter):
     """Writes one XML file; used as a context manager.
 
     Parameters
@@ -47,22 +47,10 @@ class CvatWriter:
         self._pictures = PictureFolder.beside(place, options)
         self._notes: tuple[str, ...] = ()
         self._elements: ImageElements | TrackElements | None = None
-        self._stack = ExitStack()
 
-    def __enter__(self) -> CvatWriter:
-        self._xml = self._stack.enter_context(growing_xml(self._place, "annotations"))
+    def _open(self, stack: ExitStack) -> None:
+        self._xml = stack.enter_context(growing_xml(self._place, "annotations"))
         self._xml.leaf("version", "1.1")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            self._stack.callback(self._finish)
-        self._stack.__exit__(kind, error, trace)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -16,13 +16,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
+from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
@@ -45,7 +45,7 @@ MOST_CLASSES = 255
 MOST_INSTANCES = 65_535
 
 
-class LabelMapWriter:
+class LabelMapWriter(FileWriter):
     """Writes a folder of label maps; used as a context manager.
 
     Parameters
@@ -76,21 +76,11 @@ class LabelMapWriter:
         self._palette = np.concatenate([np.zeros((1, 3), np.uint8), labels.palette(len(labels))])
         self._pictures = PictureFolder(place, options.with_pictures)
         self._covered = 0
-        self._stack = ExitStack()
 
-    def __enter__(self) -> LabelMapWriter:
+    def _open(self, stack: ExitStack) -> None:
         before = {**KIND, "facts": self._facts, "labels": labels_to_json(self._labels)}
         index = growing_object(self._place / INDEX, before, "pictures")
-        self._rows = self._stack.enter_context(index)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stack.__exit__(kind, error, trace)
+        self._rows = stack.enter_context(index)
 
     def write(self, found: Instances) -> None:
         """Write the maps of a picture, and the picture if it is asked for.

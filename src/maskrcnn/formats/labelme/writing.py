@@ -18,14 +18,15 @@ import base64
 import json
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 
 from maskrcnn.errors import OutputError
 from maskrcnn.files import written_whole
+from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.common.picture_folder import PictureFolder
 from maskrcnn.formats.format import ExportOptions, Format
@@ -41,7 +42,7 @@ VERSION = "5.5.0"
 """Of LabelMe, whose files these could be."""
 
 
-class LabelMeWriter:
+class LabelMeWriter(FileWriter):
     """Writes a folder of LabelMe files; used as a context manager.
 
     Parameters
@@ -58,18 +59,9 @@ class LabelMeWriter:
         self._originals = Originals(folder=place.parent, base=options.facts.get("base"))
         self._pictures = PictureFolder(place, options.with_pictures)
 
-    def __enter__(self) -> LabelMeWriter:
+    def _open(self, stack: ExitStack) -> None:  # noqa: ARG002 - every file is whole at once
         lines = (" ".join(name.split()) for name in self._labels.names)
         _write(self._place / LABELS, "".join(f"{line}\n" for line in lines))
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Every file is whole already."""
 
     def write(self, found: Instances) -> None:
         """Write the file of a picture, and the picture if it is asked for."""

@@ -46,13 +46,10 @@ class ParquetWriter(FileWriter):
         temporary = stack.enter_context(written_whole(self._place))
         writer = self._parquet.ParquetWriter(temporary, self._schema, compression="zstd")
         self._file = stack.enter_context(writer)
-        stack.push(self._end)
 
-    def _end(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Write what is still to be written, unless something went wrong."""
-        if error is None:
-            self._write_rows()
-            self._file.add_key_value_metadata({KEY: json.dumps(self._facts_of_all())})
+    def _finish(self) -> None:
+        self._write_rows()
+        self._file.add_key_value_metadata({KEY: json.dumps(self._facts_of_all())})
 
     def _facts_of_all(self) -> dict[str, Any]:
         return {"labels": labels_to_json(self._labels), "facts": self._facts, **self._whole}

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from maskrcnn.files import written_whole
+from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.growing_json import compact
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.common.picture_folder import PictureFolder
@@ -31,7 +31,7 @@ from maskrcnn.masks import polygons_of
 from maskrcnn.rings import single_ring
 
 
-class ViaWriter:
+class ViaWriter(FileWriter):
     """Writes one JSON file, picture by picture; used as a context manager.
 
     Parameters
@@ -46,25 +46,15 @@ class ViaWriter:
         self._place, self._with_pictures = place, options.with_pictures
         self._pictures = PictureFolder(place.parent, options.with_pictures)
         self._originals = Originals(folder=place.parent, base=options.facts.get("base"))
-        self._separator = "{\n"
-        self._stack = ExitStack()
+        self._separator = "\n"
 
-    def __enter__(self) -> ViaWriter:
-        with ExitStack() as stack:
-            temporary = stack.enter_context(written_whole(self._place))
-            self._file = stack.enter_context(temporary.open("w", encoding="utf-8"))
-            self._stack = stack.pop_all()
-        return self
+    def _open(self, stack: ExitStack) -> None:
+        temporary = stack.enter_context(written_whole(self._place))
+        self._file = stack.enter_context(temporary.open("w", encoding="utf-8"))
+        self._file.write("{")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            self._file.write("\n}\n" if self._separator == ",\n" else "{}\n")
-        self._stack.__exit__(kind, error, trace)
+    def _finish(self) -> None:
+        self._file.write("\n}\n")
 
     def write(self, found: Instances) -> None:
         """Append what was found in a picture."""

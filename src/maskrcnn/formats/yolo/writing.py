@@ -20,11 +20,11 @@ the score that Ultralytics' `save_conf` writes.
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 
 from maskrcnn.files import written_whole
+from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.picture_folder import PictureFolder
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.yolo.reading import DATA, read, recognises
@@ -37,26 +37,14 @@ INSET = 0.25
 """In pixels: under half, so that no pixel's centre is crossed."""
 
 
-class YoloWriter:
+class YoloWriter(FileWriter):
     """Writes a folder, and when it is complete the file that names the classes."""
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels = place, labels
         self._pictures = PictureFolder(place / "images", options.with_pictures, "images")
 
-    def __enter__(self) -> YoloWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            self._write_data()
-
-    def _write_data(self) -> None:
+    def _finish(self) -> None:
         import yaml
 
         data = {"train": "images", "val": "images", "names": dict(enumerate(self._labels.names))}
