@@ -7,7 +7,6 @@ Classes have no names then, and 255 is left out: by custom it marks what belongs
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.json_file import beginning, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of, moment_of
 from maskrcnn.formats.common.numbers import box_in, picture_size, score_of, track_of, whole
 from maskrcnn.formats.common.remarks import Remarks
@@ -33,7 +33,6 @@ INDEX = "labels.json"
 INSTANCES = ".instances.png"
 CLASSES = ".classes.png"
 KIND = {"format": "maskrcnn-labelmap", "version": 1}
-HEAD = 1024
 VOID = 255
 """The class, in other people's maps, of pixels that belong to none."""
 MOST = 65_535
@@ -45,11 +44,9 @@ def recognises(path: Path) -> bool:
     """Tell whether a folder has label maps in it."""
     if not path.is_dir():
         return False
-    try:
-        with (path / INDEX).open("rb") as file:
-            return str(KIND["format"]).encode() in file.read(HEAD)
-    except OSError:
-        return next(path.rglob(f"*{CLASSES}"), None) is not None
+    if (path / INDEX).is_file():
+        return str(KIND["format"]) in beginning(path / INDEX)
+    return next(path.rglob(f"*{CLASSES}"), None) is not None
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -78,10 +75,7 @@ def read(path: Path, source: Path | None = None) -> Collection:
 
 
 def _content(index: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(index.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultsError(f"{index}: cannot be read: {error}") from error
+    content = read_json(index)
     known = isinstance(content, dict) and content.get("format") == KIND["format"]
     if not known or not isinstance(content.get("pictures"), list):
         raise ResultsError(f"{index}: tells of no label maps")
@@ -90,11 +84,8 @@ def _content(index: Path) -> dict[str, Any]:
 
 def _labels(content: dict[str, Any], index: Path) -> Labels:
     try:
-        labels = labels_from_json(content["labels"])
-        if any(not 0 <= part <= 255 for color in labels.colors for part in color):
-            raise ValueError("a colour is beyond 255")
-        return labels
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        return labels_from_json(content["labels"])
+    except (KeyError, TypeError, ValueError) as error:
         raise ResultsError(f"{index}: its labels are damaged: {error!r}") from error
 
 

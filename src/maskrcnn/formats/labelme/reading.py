@@ -20,6 +20,7 @@ import numpy as np
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.json_file import beginning
 from maskrcnn.formats.common.listed import Listed
 from maskrcnn.formats.common.numbers import LARGEST, box_in, picture_size, score_of, track_of, whole
 from maskrcnn.formats.common.remarks import Remarks
@@ -42,7 +43,6 @@ from maskrcnn.masks import Size, Window
 LABELS = "labels.txt"
 NO_CLASSES = ("__ignore__", "_background_")
 """Lines with which lists of classes begin by custom."""
-HEAD = 4096
 GLANCES = 5
 
 ClassIds = dict[str, int]
@@ -55,14 +55,8 @@ def recognises(path: Path) -> bool:
 
 
 def _begins_well(file: Path) -> bool:
-    if file.suffix.lower() != ".json":
-        return False
-    try:
-        with file.open("rb") as content:
-            head = content.read(HEAD)
-    except OSError:
-        return False
-    return b'"imageData"' in head or (b'"shapes"' in head and b'"flags"' in head)
+    head = beginning(file)
+    return '"imageData"' in head or ('"shapes"' in head and '"flags"' in head)
 
 
 def read(path: Path, source: Path | None = None) -> Collection:

@@ -7,7 +7,6 @@ named and left out. VIA leaves it to its users which attribute of a region is it
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import numpy as np
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.json_file import beginning, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of
 from maskrcnn.formats.common.numbers import box_in, number, score_of, track_of
 from maskrcnn.formats.common.remarks import Remarks
@@ -26,22 +26,14 @@ from maskrcnn.labels import Labels
 from maskrcnn.masks import Size
 
 USUAL_NAME = "via_region_data.json"
-HEAD = 4096
 CLASS_ATTRIBUTES = ("name", "label", "class", "category", "type", "object")
 NO_CLASS = "object"
 
 
 def recognises(path: Path) -> bool:
     """Tell whether a file, or the one of the usual name in a folder, begins as VIA's do."""
-    path = _file(path)
-    if path.suffix.lower() != ".json":
-        return False
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError:
-        return False
-    return b'"_via_' in head or (b'"regions"' in head and b'"filename"' in head)
+    head = beginning(_file(path))
+    return '"_via_' in head or ('"regions"' in head and '"filename"' in head)
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -70,10 +62,7 @@ def _file(path: Path) -> Path:
 
 def _entries(file: Path) -> dict[str, Any]:
     """Return what is said of each picture."""
-    try:
-        content = json.loads(file.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise ResultsError(f"{file}: cannot be read: {error}") from error
+    content = read_json(file)
     if isinstance(content, dict):
         content = content.get("_via_img_metadata", content)
     if not isinstance(content, dict):
