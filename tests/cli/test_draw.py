@@ -149,6 +149,13 @@ def test_a_photo_that_is_gone_is_told_and_the_others_are_drawn(photos, capsys):
         (["-c", "much"], "'much' is not a threshold"),
         (["--from", "coco"], "out/results.jsonl"),
         (["--resume", "--restart"], "exclude each other"),
+        (["--resume"], "--resume is for videos, and out/results.jsonl names none"),
+        (["--codec", "h264"], "--codec is for videos"),
+        (["--quality", "5"], "--quality is for videos"),
+        (["--line", "0,0,1,1"], "--line is for videos"),
+        (["--style", "box", "--opacity", "0.9"], "--opacity does nothing to --style box: it is"),
+        (["--effect", "blur", "--colors", "class"], "--colors does nothing to effects alone"),
+        (["--style", "label,halo", "--thickness", "3"], "for --style tutorial, outline, box, "),
     ],
 )
 def test_mistakes_are_told_in_a_line(photos, capsys, options, message):
@@ -181,6 +188,20 @@ def test_a_video_is_drawn_anew(film, capsys):
     assert len(pictures(Path("again.webm"))) == 30
     assert run(["draw", "found.jsonl", "--effect", "remove@background"]) == 0
     assert len(pictures(Path("maskrcnn-drawn/clip.webm"))) == 30
+
+
+def test_a_video_is_not_drawn_into_a_results_file(film, capsys):
+    assert run(["draw", "found.jsonl", "-o", "again.jsonl"]) == 2
+    assert "again.jsonl is a results file, not a video" in capsys.readouterr().err
+    assert not Path("again.jsonl").exists()
+
+
+def test_a_look_is_of_lines_and_trails_too(film):
+    look = ["--style", "none", "--thickness", "6"]
+    assert run(["draw", "found.jsonl", *look, "-o", "a.mp4"]) == 2
+    assert run(["draw", "found.jsonl", *look, "--trails", "-o", "a.mp4"]) == 0
+    line = ["--line", "20,0,20,40", "--text-scale", "0.3"]
+    assert run(["draw", "found.jsonl", *look, *line, "-o", "b.mp4"]) == 0
 
 
 def test_lines_are_counted_on_tracks_that_are_known(film, capsys):

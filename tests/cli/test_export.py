@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import maskrcnn
 from maskrcnn.cli.app import run
-from maskrcnn.formats import FORMATS
+from maskrcnn.cli.export_choice import HEEDED_BY
+from maskrcnn.formats import FORMATS, ExportOptions
 from tests.cli.test_draw import film, photos, segmented  # noqa: F401 - fixtures
+from tests.support.shared import seen
 
 
 @pytest.mark.usefixtures("photos")
@@ -79,6 +83,11 @@ def test_pictures_come_along_where_they_are_wanted():
         (["--to", "results=out/results.jsonl"], "is what is read"),
         (["--to", "mattes"], "track"),
         (["--to", "coco", "--from", "cutouts"], "written only"),
+        (["--to", "coco", "--cutouts", "png"], "--cutouts is for --to cutouts"),
+        (["--to", "coco", "--full-size"], "--full-size is for --to cutouts"),
+        (["--to", "coco", "--mattes", "webm"], "--mattes is for --to mattes"),
+        (["--to", "csv", "--outlines", "rle"], "--outlines is for --to coco, coco-results,"),
+        (["--to", "sheet", "--with-pictures"], "--with-pictures is for --to coco,"),
     ],
 )
 def test_mistakes_are_told_in_a_line(capsys, options, message):
@@ -86,6 +95,32 @@ def test_mistakes_are_told_in_a_line(capsys, options, message):
     told = capsys.readouterr().err
     assert message in told
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"mattes", "results"}))
+@pytest.mark.usefixtures("photos")
+def test_formats_heed_the_options_that_are_theirs(name):
+    given: dict[str, list[Any]] = {
+        "outlines": ["polygons", "rle"],
+        "with_pictures": [True],
+        "full_size": [True],
+    }
+    usual = made(name, "usual")
+    for option, values in given.items():
+        others = [made(name, f"{option}-{value}", **{option: value}) for value in values]
+        assert any(other != usual for other in others) == (name in HEEDED_BY[option]), option
+
+
+def made(name: str, folder: str, **options: Any) -> dict[str, bytes]:
+    """Write the best cup, and return the files by their names."""
+    (found,) = (f for f in maskrcnn.read_results("out/results.jsonl") if "cup" in f.names)
+    found = replace(found["cup"][:1], image=seen("photos/coffee.jpg"))
+    place = Path(folder, f"made{FORMATS[name].suffix}")
+    place.parent.mkdir()
+    with FORMATS[name].write(place, found.labels, ExportOptions(**options)) as writer:
+        writer.write(found)
+    files = (path for path in Path(folder).rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 @pytest.mark.usefixtures("photos")
@@ -129,6 +164,8 @@ def test_a_run_makes_the_rest_at_once(capsys):
         (["--to", "mattes"], "follow its objects with --track"),
         (["--report", "r.html", "--scale", "tall"], "'tall' is no scale"),
         (["--scale", "1mm"], "give --report"),
+        (["--full-size"], "--full-size is for --to cutouts"),
+        (["--to", "csv", "--outlines", "polygons"], "--outlines is for"),
     ],
 )
 def test_what_cannot_be_made_is_told_before_the_work(capsys, options, message):

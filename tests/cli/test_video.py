@@ -72,6 +72,11 @@ def test_results_go_beside_the_video_or_where_they_are_asked_to(blobs):
     assert not Path("c.mp4").exists()
 
 
+def test_what_is_removed_goes_where_it_can_be_transparent(blobs):
+    assert run(["video", "clip.mp4", "--effect", "remove@background", "--max-frames", "3"]) == 0
+    assert Path("maskrcnn-results/clip.webm").exists()
+
+
 def test_json_is_a_line_a_frame_and_writes_nothing(blobs, capsys):
     assert run(["video", "clip.mp4", "--json", "--line", "30,0,30,48"]) == 0
     *frames, counts = map(json.loads, capsys.readouterr().out.splitlines())
@@ -108,6 +113,13 @@ def test_counts_and_tracks_are_told(blobs, capsys):
         (["video", "clip.mp4", "-o", "out.mp4", "--zone", "1,2,3,4"], 2, "at least 3"),
         (["video", "clip.mp4", "-o", "out.mp4", "--resume"], 2, "nothing to resume"),
         (["video", "clip.mp4", "-o", "out.mp4", "--resume", "--restart"], 2, "exclude"),
+        (["video", "clip.mp4", "-o", "a.jsonl", "--results", "b.jsonl"], 2, "not a video"),
+        (["video", "clip.mp4", "-o", "a.jsonl", "--no-results"], 2, "not a video"),
+        (["video", "clip.mp4", "-o", "a.jsonl", "--codec", "h264"], 2, "not a video"),
+        (["video", "clip.mp4", "-o", "a.jsonl", "--style", "halo"], 2, "none is drawn"),
+        (["video", "clip.mp4", "-o", "a.jsonl", "--trails"], 2, "--trails changes pictures"),
+        (["video", "clip.mp4", "--json", "--quality", "9"], 2, "--quality is for a video"),
+        (["video", "clip.mp4", "--json", "--restart"], 2, "--restart is for what is written"),
     ],
 )
 def test_a_mistake_is_one_line_and_leaves_nothing(blobs, capsys, arguments, code, message):

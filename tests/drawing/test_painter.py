@@ -16,5 +16,5 @@ def test_photos_know_nothing_of_each_other():
         photos = [painter.paint_photo(image, found) for found in (first, second)]
     for found, photo in zip((first, second), photos, strict=True):
         assert np.array_equal(photo, paint(image, found, Look.of("heat")))
-    assert not np.array_equal(*photos)
+    assert not np.array_equal(photos[0], photos[1])
     assert (image == 100).all()

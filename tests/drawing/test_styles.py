@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from maskrcnn.drawing.colors import instance_colors
+from maskrcnn.drawing.look import Look
 from maskrcnn.drawing.painter import paint
 from maskrcnn.drawing.pen import Pen
 from maskrcnn.drawing.styles import STYLES, make_style
@@ -227,6 +229,29 @@ def test_a_pen_can_be_told():
         make_style("box").draw(canvas, found, Brush(instance_colors(found), pen))
     thin, thick = (canvases != 100).any(3).sum((1, 2))
     assert thick > 6 * thin
+
+
+DETAILS: dict[str, dict[str, Any]] = {
+    "colors": {"color_by": "class"},
+    "palette": {"palette": "okabe-ito"},
+    "labels": {"labels": "none"},
+    "opacity": {"opacity": 0.9},
+    "thickness": {"thickness": 9},
+    "text_scale": {"text_scale": 1.5},
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_style_heeds_the_options_that_it_says(name):
+    found = concatenate([ring(), moved(ring(), -90)])
+    image = np.full((*SIZE, 3), 100, np.uint8)
+    usual = paint(image, found, Look((name,)))
+    heeded = {
+        option
+        for option, detail in DETAILS.items()
+        if (paint(image, found, Look((name,), **detail)) != usual).any()
+    }
+    assert set(STYLES[name].heeds) == heeded
 
 
 def test_a_style_that_nobody_knows_is_refused():

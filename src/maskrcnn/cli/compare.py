@@ -21,7 +21,7 @@ from maskrcnn.cli.model_choice import (
     chosen_model,
 )
 from maskrcnn.cli.object_choice import ConfidenceOption
-from maskrcnn.cli.picture_report import refuse
+from maskrcnn.cli.refusals import Refusals
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.options import Confidence, EngineOptions, NetworkOptions
 from maskrcnn.parity import Agreement, Tolerance, agreement
@@ -137,12 +137,13 @@ class _Job:
     def run(self, refs: list[PictureRef]) -> list[bool | None]:
         """Tell of every picture whether it comes out the same, or None if it cannot be read."""
         verdicts: list[bool | None] = []
+        refuse = Refusals(console.Teller(self.as_json))
         with console.progress(len(refs), "comparing") as advance:
             for ref in refs:
                 try:
                     frame = ref.read()
                 except PictureError as error:
-                    refuse(ref.name, error, self.as_json)
+                    refuse(ref.name, error)
                     verdicts.append(None)
                 else:
                     verdicts.append(self._tell(self._compare(frame)))

@@ -10,13 +10,13 @@ import typer
 from rich.table import Table
 
 from maskrcnn.cli import console
-from maskrcnn.cli.export_choice import Refusals
-from maskrcnn.cli.groups import grouped
+from maskrcnn.cli.groups import grouped, refuse
 from maskrcnn.cli.look_choice import LOOK, LookChoice
 from maskrcnn.cli.object_choice import OUTPUT
+from maskrcnn.cli.refusals import Refusals
 from maskrcnn.cli.results_choice import JsonOption, ResultsChoice
 from maskrcnn.cli.scene_choice import SceneChoice, StartChoice
-from maskrcnn.cli.video_output import Encoding
+from maskrcnn.cli.video_output import Encoding, default_video
 
 if TYPE_CHECKING:
     from maskrcnn.drawing.effects.kinds import Kind
@@ -86,21 +86,18 @@ def draw(
     """Draw what was found anew, in another look, without running a network."""
     from maskrcnn.pipeline.request import Request
 
-    look = looks.look()
+    look = looks.look(scenes)
     scene = scenes.scene(look)
-    start = starts.start
     collection = chosen.open(track=scene.tracks)
-    if not collection.is_video:
+    original = collection.originals.video
+    if original is None:
+        for options in (encoding, starts, scenes):
+            refuse(options, f"is for videos, and {collection.name} names none")
         _draw_photos(collection, look, output, console.Teller(as_json))
         return
-    video = output or DEFAULT_FOLDER / f"{_stem(collection)}{'.webm' if look.has_alpha else '.mp4'}"
+    video = output or default_video(DEFAULT_FOLDER, original.name, look)
     request = Request.to(video, None, codec=encoding.codec, quality=encoding.quality, scene=scene)
-    _draw_video(collection, request, start, as_json=as_json)
-
-
-def _stem(collection: Collection) -> str:
-    video = collection.originals.video
-    return Path("video" if video is None else video.name).stem
+    _draw_video(collection, request, starts.start, as_json=as_json)
 
 
 def _draw_photos(

@@ -9,9 +9,10 @@ import typer
 from rich.table import Table
 
 from maskrcnn.cli import console
-from maskrcnn.cli.export_choice import EXPORT, ExportDetails, Refusals, write_exports
+from maskrcnn.cli.export_choice import EXPORT, ExportDetails, write_exports
 from maskrcnn.cli.groups import grouped
 from maskrcnn.cli.object_choice import OUTPUT
+from maskrcnn.cli.refusals import Refusals
 from maskrcnn.cli.results_choice import JsonOption, ResultsChoice
 from maskrcnn.cli.scene_choice import TrackOption
 from maskrcnn.errors import UsageError
@@ -77,6 +78,7 @@ def export(
         exports = [Export.of(text, chosen.results) for text in to]
     else:
         exports = [Export(format_named(to[0].strip().lower()), output)]
+    details.check_heeded(exports)
     teller = console.Teller(as_json)
     refusals = Refusals(teller)
     write_exports(collection, exports, details.options, refusals, teller)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,7 +11,9 @@ import typer
 
 from maskrcnn.cli import console
 from maskrcnn.cli.console import Teller
-from maskrcnn.errors import PictureError, UsageError, VideoError
+from maskrcnn.cli.groups import given, written
+from maskrcnn.cli.refusals import Refusals
+from maskrcnn.errors import UsageError
 
 if TYPE_CHECKING:
     from maskrcnn.formats import Collection, Export, ExportOptions
@@ -18,30 +21,18 @@ if TYPE_CHECKING:
     from maskrcnn.zones import Line, Zone
 
 EXPORT = "What else to make of it"
-SOME_PICTURES_FAILED = 1
 
-
-class Refusals:
-    """Says which pictures cannot be read, once each, to machines too, and counts them."""
-
-    def __init__(self, teller: Teller) -> None:
-        self._machines = replace(teller, quiet=teller.quiet or not teller.as_json)
-        self._names: set[str] = set()
-
-    def __call__(self, name: str, error: PictureError | VideoError) -> None:
-        """Hear of one."""
-        if name not in self._names:
-            self._names.add(name)
-            console.complain(str(error))
-            self._machines.say("", name=name, error=str(error))
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def settle(self) -> None:
-        """End the command with code 1 if there were any."""
-        if self._names:
-            raise typer.Exit(SOME_PICTURES_FAILED)
+HEEDED_BY = {
+    "outlines": ("coco", "coco-results", "labelme", "cvat"),
+    "with_pictures": (
+        "coco", "coco-results", "yolo", "labelme", "cvat", "labelmap", "via", "csv", "parquet",
+        "geojson",
+    ),
+    "full_size": ("cutouts",),
+    "cutouts": ("cutouts",),
+    "mattes": ("mattes",),
+}  # fmt: skip
+"""Which formats an option is of."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +66,24 @@ class ExportDetails:
         ),
     ] = False
     cutouts: Annotated[
-        Literal["png", "webp"],
-        typer.Option("--cutouts", help="What cut-outs are written as.", rich_help_panel=EXPORT),
-    ] = "png"
-    mattes: Annotated[
-        Literal["webm", "mov", "png"],
+        Literal["png", "webp"] | None,
         typer.Option(
-            "--mattes",
-            help="What mattes are written as: VP9, ProRes 4444 or numbered pictures.",
+            "--cutouts",
+            help="What cut-outs are written as.  [default: png]",
+            show_default=False,
             rich_help_panel=EXPORT,
         ),
-    ] = "webm"
+    ] = None
+    mattes: Annotated[
+        Literal["webm", "mov", "png"] | None,
+        typer.Option(
+            "--mattes",
+            help="What mattes are written as: VP9, ProRes 4444 or numbered pictures.  "
+            "[default: webm]",
+            show_default=False,
+            rich_help_panel=EXPORT,
+        ),
+    ] = None
 
     @property
     def options(self) -> ExportOptions:
@@ -96,9 +94,23 @@ class ExportDetails:
             self.outlines,
             self.with_pictures,
             self.full_size,
-            ".png" if self.cutouts == "png" else ".webp",
-            self.mattes,
+            ".webp" if self.cutouts == "webp" else ".png",
+            self.mattes or "webm",
         )
+
+    def check_heeded(self, exports: Iterable[Export]) -> None:
+        """Refuse an option that does nothing to any of the formats.
+
+        Raises
+        ------
+        UsageError
+            If there is one.
+        """
+        names = {each.format.name for each in exports}
+        for option in given(self):
+            able = HEEDED_BY.get(option)
+            if able is not None and names.isdisjoint(able):
+                raise UsageError(f"{written(option)} is for --to {', '.join(able)}")
 
 
 @dataclass(frozen=True)
@@ -152,11 +164,11 @@ class ExportChoice(ExportDetails):
         """
         if self.scale is not None and self.report is None:
             raise UsageError("--scale is for the sizes in a report: give --report report.html too")
-        if not self.to and self.report is None:
-            return
-        if results is None:
+        if results is None and (self.to or self.report is not None):
             raise UsageError("--to and --report are made from a results file: let one be written")
-        for each in self._exports(results):
+        exports = [] if results is None else self._exports(results)
+        self.check_heeded(exports)
+        for each in exports:
             each.format.check(tracked)
         self._report_options()
 

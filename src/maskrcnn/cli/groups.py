@@ -8,6 +8,8 @@ from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Any, get_type_hints
 
+from maskrcnn.errors import UsageError
+
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """Let each parameter that is a dataclass of options appear to the parser as its fields.
@@ -31,6 +33,32 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     ungrouped.__annotations__ = {}
     del ungrouped.__wrapped__
     return ungrouped
+
+
+def given(options: object) -> list[str]:
+    """Return those of a dataclass's options that were given, by the names of their fields."""
+    return [
+        each.name
+        for each in fields(options)  # type: ignore[arg-type]
+        if getattr(options, each.name) not in (each.default, [])
+    ]
+
+
+def written(name: str) -> str:
+    """Return how the option of a field is written."""
+    return f"--{name.replace('_', '-')}"
+
+
+def refuse(options: object, why: str) -> None:
+    """Refuse options that would do nothing.
+
+    Raises
+    ------
+    UsageError
+        If any was given; the message begins with the first.
+    """
+    for name in given(options):
+        raise UsageError(f"{written(name)} {why}")
 
 
 def _singles(parameter: Parameter) -> Iterator[Parameter]:

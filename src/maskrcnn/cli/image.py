@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maskrcnn.cli import console
-from maskrcnn.cli.export_choice import SOME_PICTURES_FAILED, ExportChoice
-from maskrcnn.cli.groups import grouped
-from maskrcnn.cli.look_choice import LookChoice
+from maskrcnn.cli.export_choice import ExportChoice
+from maskrcnn.cli.groups import grouped, refuse
+from maskrcnn.cli.look_choice import UNSEEN, LookChoice
 from maskrcnn.cli.model_choice import MODEL, ModelChoice
 from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
-from maskrcnn.cli.picture_report import close, refuse, report
+from maskrcnn.cli.picture_report import close, report
+from maskrcnn.cli.refusals import SOME_PICTURES_FAILED, Refusals
 from maskrcnn.errors import PictureError, UsageError
 
 if TYPE_CHECKING:
@@ -107,8 +108,15 @@ def image(
     if not as_json or output is not None:
         destination = Destination.of(output, len(refs), transparent=look.has_alpha)
         refs = _without_own_outputs(refs, destination)
+    elif not show:
+        refuse(looks, UNSEEN)
+        if visualize:
+            raise UsageError(f"--visualize {UNSEEN}")
+    if look.color_by == "track":
+        raise UsageError("--colors track is for videos: nobody keeps track of objects in photos")
     exports.check(None if destination is None else destination.results)
     predictor = models.load(objects, throughput=throughput, batch=batch)
+    refusals = Refusals(console.Teller(as_json))
     with ExitStack() as stack:
         job = _Job(
             predictor,
@@ -119,14 +127,15 @@ def image(
             visualize,
             as_json,
         )
-        failures = job.run(refs)
+        job.run(refs, refusals)
         if job.display is not None:
             job.display.wait()
+    gone = 0
     if destination is not None:
         if not as_json:
             close(predictor.spec, destination.results)
-        failures += exports.write(destination.results, quiet=as_json)
-    if failures:
+        gone = exports.write(destination.results, quiet=as_json)
+    if gone or len(refusals):
         raise typer.Exit(SOME_PICTURES_FAILED)
 
 
@@ -161,9 +170,8 @@ class _Job:
     visualize: bool
     as_json: bool
 
-    def run(self, refs: list[PictureRef]) -> int:
-        """Segment every picture, and return how many could not be read."""
-        failures = 0
+    def run(self, refs: list[PictureRef], refusals: Refusals) -> None:
+        """Segment every picture that can be read."""
         if self.destination is not None:
             inputs = (ref.source for ref in refs if isinstance(ref.source, Path))
             self.destination.guard((ref.relative for ref in refs), inputs)
@@ -171,13 +179,11 @@ class _Job:
             waiting: deque[tuple[PictureRef, Frame]] = deque()
 
             def readable() -> Iterator[Frame]:
-                nonlocal failures
                 for ref in refs:
                     try:
                         frame = ref.read()
                     except PictureError as error:
-                        failures += 1
-                        refuse(ref.name, error, self.as_json)
+                        refusals(ref.name, error)
                         advance()
                     else:
                         waiting.append((ref, frame))
@@ -186,7 +192,6 @@ class _Job:
             for found in self.predictor(readable()):
                 self._finish(*waiting.popleft(), found)
                 advance()
-        return failures
 
     def _finish(self, ref: PictureRef, frame: Frame, found: Instances) -> None:
         for note in frame.notes:

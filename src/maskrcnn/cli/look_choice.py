@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from maskrcnn.cli.groups import given, written
+from maskrcnn.errors import UsageError
+
 if TYPE_CHECKING:
+    from maskrcnn.cli.scene_choice import SceneChoice
     from maskrcnn.drawing.look import Look
 
 LOOK = "What it looks like"
+UNSEEN = "changes pictures, and none is drawn: name a place for them with -o"
+DETAILS = ("colors", "palette", "labels", "opacity", "thickness", "text_scale")
+"""Options of which styles heed some."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,23 @@ class LookChoice:
         ),
     ] = None
     labels: Annotated[
-        Literal["full", "name", "none"],
-        typer.Option("--labels", help="`name` leaves out scores.", rich_help_panel=LOOK),
-    ] = "full"
+        Literal["full", "name", "none"] | None,
+        typer.Option(
+            "--labels",
+            help="`name` leaves out scores.  [default: full]",
+            show_default=False,
+            rich_help_panel=LOOK,
+        ),
+    ] = None
     opacity: Annotated[
-        float, typer.Option("--opacity", help="Of tints, 0 to 1.", rich_help_panel=LOOK)
-    ] = 0.4
+        float | None,
+        typer.Option(
+            "--opacity",
+            help="Of tints, 0 to 1.  [default: 0.4]",
+            show_default=False,
+            rich_help_panel=LOOK,
+        ),
+    ] = None
     thickness: Annotated[
         int | None,
         typer.Option(
@@ -85,23 +103,36 @@ class LookChoice:
         ),
     ] = None
 
-    def look(self) -> Look:
+    def look(self, scenes: SceneChoice | None = None) -> Look:
         """Return what was asked for.
+
+        Parameters
+        ----------
+        scenes : SceneChoice, optional
+            What else is drawn, which the look is of too.
 
         Raises
         ------
         UsageError
-            If it makes no sense.
+            If it makes no sense, or an option does nothing to what is drawn.
         """
         from maskrcnn.drawing.look import Look
 
-        return Look.of(
-            self.style,
-            self.effect or (),
-            color_by=self.colors,
-            palette=self.palette,
-            labels=self.labels,
-            opacity=self.opacity,
-            thickness=self.thickness,
-            text_scale=self.text_scale,
+        chosen = {name: getattr(self, name) for name in given(self) if name in DETAILS}
+        fields = {"color_by" if name == "colors" else name: chosen[name] for name in chosen}
+        look = Look.of(self.style, self.effect or (), **fields)
+        heeded = frozenset() if scenes is None else scenes.heeds
+        for name in chosen:
+            _check_heeded(name, look.styles, heeded)
+        return look
+
+
+def _check_heeded(option: str, styles: tuple[str, ...], heeded: frozenset[str]) -> None:
+    from maskrcnn.drawing.styles import STYLES
+
+    able = [name for name, kind in STYLES.items() if option in kind.heeds]
+    if option not in heeded and not set(able) & set(styles):
+        drawn = f"--style {','.join(styles)}" if styles else "effects alone"
+        raise UsageError(
+            f"{written(option)} does nothing to {drawn}: it is for --style {', '.join(able)}"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from rich.text import Text
 from maskrcnn.cli import console
 
 if TYPE_CHECKING:
-    from maskrcnn.errors import PictureError
     from maskrcnn.instances import Instances
     from maskrcnn.models import Spec
 
@@ -36,13 +34,6 @@ def report(found: Instances, written: Path | None) -> None:
             style="dim",
             markup=False,
         )
-
-
-def refuse(name: str, error: PictureError, as_json: bool) -> None:
-    """Say why a picture cannot be read, to machines too."""
-    console.complain(str(error))
-    if as_json:
-        console.out.print(json.dumps({"name": name, "error": str(error)}), markup=False)
 
 
 def close(spec: Spec, results: Path) -> None:

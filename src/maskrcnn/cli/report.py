@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from maskrcnn.cli.console import Teller
-from maskrcnn.cli.export_choice import Refusals, make_report
+from maskrcnn.cli.export_choice import make_report
 from maskrcnn.cli.groups import grouped
 from maskrcnn.cli.object_choice import OUTPUT
+from maskrcnn.cli.refusals import Refusals
 from maskrcnn.cli.results_choice import JsonOption, ResultsChoice
 from maskrcnn.cli.scene_choice import LineOption, SceneChoice, TrackOption, ZoneOption
-
-PHOTOS, FRAMES = 240, 60
+from maskrcnn.errors import UsageError
 
 
 @grouped
@@ -41,8 +41,19 @@ def report(
             show_default=False,
         ),
     ] = None,
-    photos: Annotated[int, typer.Option(help="Photos that are shown, at most.")] = PHOTOS,
-    frames: Annotated[int, typer.Option(help="Frames of a video that are shown.")] = FRAMES,
+    photos: Annotated[
+        int | None,
+        typer.Option(
+            help="Photos that are shown, at most, evenly spread.  [default: 240]",
+            show_default=False,
+        ),
+    ] = None,
+    frames: Annotated[
+        int | None,
+        typer.Option(
+            help="Frames of a video that are shown, at most.  [default: 60]", show_default=False
+        ),
+    ] = None,
     track: TrackOption = False,
     line: LineOption = None,
     zone: ZoneOption = None,
@@ -53,15 +64,18 @@ def report(
     from maskrcnn.report import ReportOptions, Scale
 
     scene = SceneChoice(track, line, zone)
+    most = {"photos": photos, "frames": frames}
     options = ReportOptions(
         title=title,
         scale=None if scale is None else Scale.of(scale),
         lines=scene.lines,
         zones=scene.zones,
-        photos=photos,
-        frames=frames,
+        **{what: count for what, count in most.items() if count is not None},
     )
     collection = chosen.open(track=track or bool(line or zone))
+    other = "photos" if collection.is_video else "frames"
+    if most[other] is not None:
+        raise UsageError(f"--{other}: there are none in {collection.name}")
     page = output or beside(chosen.results, "report", ".html")
     teller = Teller(as_json)
     refusals = Refusals(teller)

@@ -84,6 +84,13 @@ class SceneChoice:
 
         return tuple(Zone.of(text, number) for number, text in enumerate(self.zone or (), start=1))
 
+    @property
+    def heeds(self) -> frozenset[str]:
+        """Which options of a look are of what is drawn beyond objects."""
+        trails = {"colors", "palette", "thickness"} if self.trails else set()
+        places = {"thickness", "text_scale"} if self.line or self.zone else set()
+        return frozenset(trails | places)
+
     def scene(self, look: Look) -> SceneOptions:
         """Return what was asked for.
 

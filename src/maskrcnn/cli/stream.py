@@ -15,7 +15,7 @@ from maskrcnn.cli.look_choice import LookChoice
 from maskrcnn.cli.model_choice import ModelChoice
 from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
 from maskrcnn.cli.scene_choice import EveryOption, SceneChoice, SizeOption, StartChoice
-from maskrcnn.cli.video_output import Encoding, Results, wanted
+from maskrcnn.cli.video_output import Encoding, Results, check_used, wanted
 from maskrcnn.errors import UsageError
 
 PART = "How long, and how patiently"
@@ -106,8 +106,9 @@ def stream(
             "nothing to do with the stream: give --show, --record, --results or --json"
         )
     models.check()
-    scene = scenes.scene(looks.look())
+    scene = scenes.scene(looks.look(scenes))
     request = wanted(record, Results(results, no_results), Encoding(), every, scene)
+    check_used(request, looks, scenes, starts, shown=show)
     live = Stream(
         source,
         StreamOptions(timeout, wait, patience or None, transport=transport, size=size),

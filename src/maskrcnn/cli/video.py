@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +13,7 @@ from maskrcnn.cli.look_choice import LookChoice
 from maskrcnn.cli.model_choice import MODEL, ModelChoice
 from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
 from maskrcnn.cli.scene_choice import EveryOption, SceneChoice, SizeOption, StartChoice
-from maskrcnn.cli.video_output import Encoding, Results, wanted
+from maskrcnn.cli.video_output import Encoding, Results, check_used, default_video, wanted
 from maskrcnn.errors import UsageError
 
 DEFAULT_FOLDER = Path("maskrcnn-results")
@@ -34,7 +34,8 @@ def video(
             "-o",
             "--output",
             help="Video: .mp4, .mov, .mkv, .webm, .avi, .gif, .webp, or a pattern like "
-            "frames/%06d.png; or .jsonl for results alone.  [default: maskrcnn-results/NAME.mp4]",
+            "frames/%06d.png; or .jsonl for results alone.  [default: maskrcnn-results/NAME.mp4, "
+            "or NAME.webm if something is removed]",
             show_default=False,
             rich_help_panel=OUTPUT,
         ),
@@ -90,14 +91,18 @@ def video(
 
     models.check()
     named = _source([*(more or []), *(source or [])])
-    scene = scenes.scene(looks.look())
+    look = looks.look(scenes)
+    scene = scenes.scene(look)
+    if output is None and not as_json:
+        output = default_video(DEFAULT_FOLDER, named, look)
     request = wanted(
-        output or _default(named, only_json=as_json),
+        output,
         Results(results, no_results),
         encoding,
         every,
         scene,
     )
+    check_used(request, looks, scenes, starts)
     job = VideoJob(named, request, Cut.of(start, end, max_frames), size)
     exports.check(request.results, tracked=scene.tracks)
     predictor = models.load(objects, throughput=throughput)
@@ -116,8 +121,3 @@ def _source(sources: list[str]) -> str:
     if len(sources) != 1:
         raise UsageError("name one video: maskrcnn video clip.mp4, or --help for more")
     return sources[0]
-
-
-def _default(source: str, *, only_json: bool) -> Path | None:
-    """Name the video where the user does not."""
-    return None if only_json else DEFAULT_FOLDER / f"{PurePath(source).stem or 'video'}.mp4"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maskrcnn.cli.groups import refuse
+from maskrcnn.cli.look_choice import UNSEEN, LookChoice
 from maskrcnn.cli.object_choice import OUTPUT
+from maskrcnn.cli.scene_choice import SceneChoice, StartChoice
 from maskrcnn.errors import UsageError
 
 if TYPE_CHECKING:
+    from maskrcnn.drawing.look import Look
     from maskrcnn.pipeline.request import Request
     from maskrcnn.pipeline.scene import SceneOptions
 
@@ -66,6 +70,7 @@ def wanted(
     from maskrcnn.pipeline.request import BESIDE, Request
 
     if output is None:
+        refuse(encoding, "is for a video: name one with -o")
         return Request(results=results.path, every=every, scene=scene)
     return Request.to(
         output,
@@ -75,3 +80,31 @@ def wanted(
         every=every,
         scene=scene,
     )
+
+
+def check_used(
+    request: Request,
+    looks: LookChoice,
+    scenes: SceneChoice,
+    starts: StartChoice,
+    *,
+    shown: bool = False,
+) -> None:
+    """Refuse options that do nothing, since no picture is drawn or nothing is written.
+
+    Raises
+    ------
+    UsageError
+        If there are any.
+    """
+    if request.video is None and not shown:
+        refuse(looks, UNSEEN)
+        if scenes.trails:
+            raise UsageError(f"--trails {UNSEEN}")
+    if request.output is None:
+        refuse(starts, "is for what is written, and nothing is: name a place with -o")
+
+
+def default_video(folder: Path, name: str, look: Look) -> Path:
+    """Name a video where the user does not: of a kind that can be transparent if it must."""
+    return folder / f"{PurePath(name).stem or 'video'}{'.webm' if look.has_alpha else '.mp4'}"

@@ -77,6 +77,11 @@ class Request:
         """
         output = Path(output)
         if is_results(output):
+            if codec is not None or quality is not None or results != BESIDE:
+                raise UsageError(
+                    f"{output} is a results file, not a video: it has no codec and no quality, and "
+                    "no results beside it"
+                )
             return cls(results=output, every=every, scene=scene)
         if results == BESIDE:
             results = _beside(output)

@@ -25,32 +25,54 @@ class StyleKind:
         Its class, as `module.Class` of this package.
     summary : str
         What it shows, in a line.
+    heeds : tuple of str
+        Which of the options `colors`, `palette`, `labels`, `opacity`, `thickness` and `text_scale`
+        change it.
     remembers : bool
         Whether it shows what was in earlier frames.
     """
 
     home: str
     summary: str
+    heeds: tuple[str, ...]
     remembers: bool = False
 
 
+_COLORED = ("colors", "palette")
+_TINTED = (*_COLORED, "opacity")
+_LINED = (*_COLORED, "thickness")
+
 STYLES = {
-    "tutorial": StyleKind("tutorial.Tutorial", "mask, box and label, as the 2018 tutorial draws"),
-    "mask": StyleKind("mask.Mask", "each object tinted"),
-    "outline": StyleKind("outline.Outline", "a line along the edge of each object"),
-    "halo": StyleKind("halo.Halo", "a soft glow around each object"),
-    "semantic": StyleKind("semantic.Semantic", "every pixel of a class in one colour"),
-    "heat": StyleKind("heat.Heat", "where objects have been so far, from blue to red", True),
-    "box": StyleKind("box.Box", "a box around each object"),
-    "label": StyleKind("label.Label", "class and score of each object, on a plate"),
-    "box-corner": StyleKind("annotators.BoxCorner", "the corners of each box"),
-    "round-box": StyleKind("annotators.RoundBox", "a box with round corners"),
-    "color": StyleKind("annotators.FilledBox", "each box filled"),
-    "circle": StyleKind("annotators.Circle", "a circle around each object"),
-    "ellipse": StyleKind("annotators.Ellipse", "an ellipse at the feet of each object"),
-    "dot": StyleKind("annotators.Dot", "a dot in the middle of each object"),
-    "triangle": StyleKind("annotators.Triangle", "a triangle over each object"),
-    "percentage-bar": StyleKind("annotators.PercentageBar", "the score of each object as a bar"),
+    "tutorial": StyleKind(
+        "tutorial.Tutorial",
+        "mask, box and label, as the 2018 tutorial draws",
+        (*_COLORED, "labels", "opacity", "thickness", "text_scale"),
+    ),
+    "mask": StyleKind("mask.Mask", "each object tinted", _TINTED),
+    "outline": StyleKind("outline.Outline", "a line along the edge of each object", _LINED),
+    "halo": StyleKind("halo.Halo", "a soft glow around each object", _COLORED),
+    "semantic": StyleKind(
+        "semantic.Semantic", "every pixel of a class in one colour", ("palette", "opacity")
+    ),
+    "heat": StyleKind(
+        "heat.Heat", "where objects have been so far, from blue to red", ("opacity",), True
+    ),
+    "box": StyleKind("box.Box", "a box around each object", _LINED),
+    "label": StyleKind(
+        "label.Label",
+        "class and score of each object, on a plate",
+        (*_COLORED, "labels", "text_scale"),
+    ),
+    "box-corner": StyleKind("annotators.BoxCorner", "the corners of each box", _LINED),
+    "round-box": StyleKind("annotators.RoundBox", "a box with round corners", _LINED),
+    "color": StyleKind("annotators.FilledBox", "each box filled", _TINTED),
+    "circle": StyleKind("annotators.Circle", "a circle around each object", _LINED),
+    "ellipse": StyleKind("annotators.Ellipse", "an ellipse at the feet of each object", _LINED),
+    "dot": StyleKind("annotators.Dot", "a dot in the middle of each object", _LINED),
+    "triangle": StyleKind("annotators.Triangle", "a triangle over each object", _LINED),
+    "percentage-bar": StyleKind(
+        "annotators.PercentageBar", "the score of each object as a bar", _LINED
+    ),
 }
 """Styles by name."""
 
