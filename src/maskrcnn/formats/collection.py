@@ -17,7 +17,6 @@ from maskrcnn.labels import Labels
 from maskrcnn.masks import Interpolation, MaskOptions
 from maskrcnn.options import ClassesLike, Confidence, ConfidenceLike, Selection, probability
 from maskrcnn.sources.frame import Frame
-from maskrcnn.tracking import Tracker
 
 Refusal = Callable[[str, PictureError], None]
 """Hears the name of a photo that cannot be read, and why."""
@@ -128,6 +127,7 @@ class Collection:
         """
         if self.is_tracked:
             return self
+        from maskrcnn.tracking import Tracker
 
         def records() -> Iterator[Instances]:
             tracker = Tracker(np.zeros(len(self.labels), np.float32))

@@ -13,9 +13,9 @@ from maskrcnn.footage import Footage
 from maskrcnn.formats.collection import Collection
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
+from maskrcnn.writers.matte import MatteKind
 
 Outlines = Literal["rle", "polygons"]
-MatteKind = Literal["webm", "mov", "png"]
 
 
 @dataclass(frozen=True)

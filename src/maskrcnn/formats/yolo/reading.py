@@ -13,6 +13,7 @@ from typing import Any
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.class_book import MAX_CLASSES
 from maskrcnn.formats.common.numbers import box_in, number, score_of, whole
 from maskrcnn.formats.common.remarks import Remarks
 from maskrcnn.formats.common.shapes import Found, instances_of, polygon, window_around
@@ -24,7 +25,6 @@ from maskrcnn.masks import Size
 from maskrcnn.sources.formats import PICTURE_SUFFIXES
 
 DATA = "data.yaml"
-MAX_CLASSES = 100_000
 
 
 @dataclass(frozen=True)
