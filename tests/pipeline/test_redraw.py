@@ -149,6 +149,18 @@ def test_another_look_or_choice_is_not_gone_on_with(made, tmp_path, monkeypatch)
         redraw_video(RedrawJob(chosen, request(tmp_path / "out.mp4")), start="resume")
 
 
+@pytest.mark.usefixtures("short_segments")
+def test_another_video_is_not_gone_on_with(made, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        fails_after(patch, 33)
+        with pytest.raises(OutputError):
+            redraw(made / "found.jsonl", tmp_path / "out.mp4")
+    other = shutil.copy(made / "found.mp4", tmp_path / "other.mp4")
+    results = open_collection(made / "found.jsonl", source=other)
+    with pytest.raises(UsageError, match="cannot be resumed with other settings: original was"):
+        redraw_video(RedrawJob(results, request(tmp_path / "out.mp4")), start="resume")
+
+
 @pytest.mark.parametrize("name", ["clip.mp4", "found.jsonl"])
 def test_inputs_are_never_written_over(made, tmp_path, name):
     folder = shutil.copytree(made, tmp_path / "own")

@@ -39,10 +39,18 @@ class RedrawJob:
     collection: Collection
     request: Request
 
+    @property
+    def original(self) -> Path | str | None:
+        """The video itself: its path or address, None if it is nowhere."""
+        video = self.collection.originals.video
+        return None if video is None else self.collection.originals.find(video.name)
+
     def settings(self) -> dict[str, Any]:
         """Return what the result depends on, for a journal."""
+        original = self.original
         return {
             "input": fingerprint(Path(self.collection.name)),
+            "original": fingerprint(original) if isinstance(original, Path) else original,
             "choices": dict(self.collection.choices),
             **self.request.drawn(),
         }
@@ -61,10 +69,9 @@ def redraw_video(job: RedrawJob, watcher: Watcher = NOBODY, start: Start = "new"
         As `run_video`.
     """
     collection, request = job.collection, job.request
-    footage, output = collection.footage(), request.output
-    if footage is None or output is None or collection.originals.video is None:
+    footage, output, original = collection.footage(), request.output, job.original
+    if footage is None or output is None:
         raise UsageError(f"{collection.name}: tells of photos, not of a video")
-    original = collection.originals.find(collection.originals.video.name)
     for source in (original, collection.name):
         guard(None if source is None else Path(source), request)
     scene = Scene.of_results(request.scene, footage, collection)
@@ -83,9 +90,12 @@ def redraw_video(job: RedrawJob, watcher: Watcher = NOBODY, start: Start = "new"
 
 def _before(collection: Collection, last: Moment | None) -> Iterator[Instances]:
     """Give again what is shown in the frames that are written."""
-    for found in collection if last is not None else ():
-        if last is not None and found.moment is not None and found.moment.index <= last.index:
-            yield found
+    if last is None:
+        return
+    for found in collection:
+        if found.moment is None or found.moment.index > last.index:
+            return
+        yield found
 
 
 def _seen(
