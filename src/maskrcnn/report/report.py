@@ -16,10 +16,10 @@ from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
 from maskrcnn.report.options import ReportOptions
 from maskrcnn.report.page import page
-from maskrcnn.report.survey import Look, Survey
+from maskrcnn.report.survey import ReadPicture, Survey
 
 Refusal = Callable[[str, PictureError | VideoError], None]
-Pictured: TypeAlias = tuple[Instances, Look]
+Pictured: TypeAlias = tuple[Instances, ReadPicture]
 """The instances of a picture, and a way to the picture itself."""
 
 
@@ -79,7 +79,7 @@ def _pictured(collection: Collection, refuse: Refusal) -> Generator[Pictured, No
         yield found, _photo(collection, found, refuse)
 
 
-def _photo(collection: Collection, found: Instances, refuse: Refusal) -> Look:
+def _photo(collection: Collection, found: Instances, refuse: Refusal) -> ReadPicture:
     def look() -> Uint8 | None:
         if found.moment is not None:
             return None

@@ -22,7 +22,7 @@ NUMBERS, VIEWS, CUTOUTS = 0.4, 0.42, 0.12
 """What parts of the page may go to numbers, pictures and objects by themselves."""
 LEAST_LETTERS = 2000
 
-Look = Callable[[], Uint8 | None]
+ReadPicture = Callable[[], Uint8 | None]
 """Gives a picture `uint8 (H, W, 3)` BGR, or None where it is gone."""
 
 
@@ -105,7 +105,7 @@ class Survey:
         """What lines and zones counted; None without any."""
         return None if self._counter is None else self._counter.summary()
 
-    def look(self, found: Instances, picture: Look) -> None:
+    def look(self, found: Instances, picture: ReadPicture) -> None:
         """Take in the next picture."""
         place, moment = len(self.seconds), found.moment
         self.seconds.append(None if moment is None else moment.seconds)
