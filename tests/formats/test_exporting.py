@@ -127,6 +127,13 @@ def test_what_is_read_is_never_written_over(results):
     assert results.read_bytes() == before
 
 
+def test_no_photo_is_written_over(results):
+    before = Path("photo.png").read_bytes()
+    with pytest.raises(UsageError, match=r"photo\.png is what is read"):
+        export(open_collection(results), [Export.of("sheet=photo.png")])
+    assert Path("photo.png").read_bytes() == before
+
+
 def test_pictures_are_read_only_where_they_are_needed(results):
     Path("photo.png").unlink()
     collection = open_collection(results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -121,10 +121,18 @@ def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) 
 
 
 def _guard(collection: Collection, wanted: list[Export]) -> None:
-    source = Path(collection.name)
     places = [each.place.absolute() for each in wanted]
     for each in wanted:
-        if each.place.exists() and source.exists() and each.place.samefile(source):
+        if each.place.exists() and any(map(each.place.samefile, _sources(collection))):
             raise UsageError(f"{each.place} is what is read: name another place with -o")
         if places.count(each.place.absolute()) > 1:
             raise UsageError(f"{each.place} is named twice: give each format a place of its own")
+
+
+def _sources(collection: Collection) -> Iterator[Path]:
+    """Give the files that are read, as far as they are there: the collection and its originals."""
+    originals = collection.originals
+    names = collection.names if originals.video is None else (originals.video.name,)
+    for place in (Path(collection.name), *map(originals.find, names)):
+        if isinstance(place, Path) and place.exists():
+            yield place

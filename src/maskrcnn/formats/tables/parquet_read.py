@@ -81,8 +81,7 @@ def read(path: Path, source: Path | None = None) -> Collection:
         If pyarrow is not installed.
     """
     remarks = Remarks(path.name)
-    with _faults_of(path):
-        file = pyarrow_modules()[1].ParquetFile(path)
+    with _faults_of(path), pyarrow_modules()[1].ParquetFile(path) as file:
         missing = sorted(NEEDED.difference(file.schema_arrow.names))
         if missing:
             raise ResultsError(f"{path}: is no table of objects: it has no {missing[0]}")
