@@ -103,6 +103,16 @@ def test_pictures_are_exact(tmp_path):
         assert np.array_equal(picture, cutout(found.image, found[0], full_size=True))
 
 
+def test_pictures_of_an_earlier_run_are_told_of(tmp_path):
+    for count in (3, 2):
+        with MatteWriter(tmp_path, FOOTAGE, "png") as writer:
+            for index in range(count):
+                writer.write(seen(index, [1]))
+        beyond = tmp_path / "track-0001-person" / "000002.png"
+        stale = (f"{beyond} and what follows is of an earlier run",)
+        assert writer.notes == (() if count == 3 else stale)
+
+
 def test_prores_is_for_editors(tmp_path):
     written(tmp_path, [seen(0, [7]), seen(1, [7])], "mov")
     assert b"ap4h" in (tmp_path / "track-0007-person.mov").read_bytes()

@@ -51,6 +51,11 @@ class MatteWriter:
     kind : "webm", "mov" or "png"
         VP9 with alpha, which browsers play; ProRes 4444 for editors; a folder of PNG pictures.
 
+    Attributes
+    ----------
+    notes : tuple of str
+        What the user should hear, such as which pictures are of an earlier run.
+
     Raises
     ------
     UsageError
@@ -71,6 +76,7 @@ class MatteWriter:
         self._written: list[dict[str, Any]] = []
         self._film = ""
         self._start: Moment | None = None
+        self.notes: tuple[str, ...] = ()
 
     def __enter__(self) -> MatteWriter:
         try:
@@ -138,6 +144,7 @@ class MatteWriter:
         matte = self._mattes.pop(track)
         output = self._folder / f"{matte.name}{self._suffix}"
         joined = matte.layer.finish(output, self._canvas)
+        self.notes += joined.notes
         self._written.append(
             {
                 "file": output.name,
