@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import cv2
 import numpy as np
 import pytest
@@ -97,6 +99,23 @@ def test_polygons_may_lie_across_every_edge_and_at_any_angle():
     rows, columns = np.mgrid[:10, :10] + 0.5
     expected = abs(rows - 5) + abs(columns - 5) < 10
     assert np.array_equal(mask_of_polygons([diamond], (10, 10)), expected)
+
+
+@given(masks(sizes))
+def test_a_few_rows_at_a_time_fill_the_same_pixels(mask):
+    polygons = polygons_of(mask)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("maskrcnn.masks.AT_ONCE", 20)
+        assert np.array_equal(mask_of_polygons(polygons, mask.shape), mask)
+
+
+def test_a_polygon_of_many_crossings_takes_little_memory():
+    xs, ys = np.linspace(0, 2000, 4000), np.arange(4000) % 2 * 2000.0
+    tracemalloc.start()
+    mask_of_polygons([Polygon(np.stack([xs, ys], 1), ())], (2000, 2000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 500e6
 
 
 @given(st.data(), sizes, crops)

@@ -26,6 +26,9 @@ Ring = NDArray[np.float64]
 Positions = NDArray[np.float64]
 
 BAND_CELLS = 8192
+AT_ONCE = 1 << 22
+"""Pixels, or crossings of edges and rows, that polygons are filled at a time."""
+
 SOFTNESS = 0.25
 """How far from the threshold a probability is where a pixel is the object's wholly, or not."""
 
@@ -321,14 +324,24 @@ def mask_of_polygons(polygons: Iterable[Polygon], size: Size) -> Bool:
 
 
 def _even_odd(rings: Sequence[Ring], size: Size) -> tuple[Window, Bool]:
-    """Fill rings by the even-odd rule: each edge flips all pixel centres to its right."""
+    """Fill rings by the even-odd rule, as many rows at a time as memory is sure to hold."""
     starts = np.concatenate(rings)
     ends = np.concatenate([np.roll(ring, -1, 0) for ring in rings])
-    window = _around(starts, size)
-    height, width = window.shape
     # Edges run downwards, so that the two sides of a slit come to the same numbers.
     rises = (starts[:, 1] > ends[:, 1])[:, None]
     upper, lower = np.where(rises, ends, starts), np.where(rises, starts, ends)
+    window = _around(starts, size)
+    inside = np.empty(window.shape, np.bool_)
+    step = max(1, AT_ONCE // max(len(starts), inside.shape[1] + 1))
+    for y in range(window.y0, window.y1, step):
+        band = window._replace(y0=y, y1=min(y + step, window.y1))
+        inside[y - window.y0 :][:step] = _crossed(upper, lower, band)
+    return window, inside
+
+
+def _crossed(upper: Ring, lower: Ring, window: Window) -> Bool:
+    """Tell which pixels have an odd number of edges on their left: each flips all to its right."""
+    height, width = window.shape
     first, last = (
         np.clip(np.ceil(end[:, 1] - 0.5) - window.y0, 0, height).astype(int)
         for end in (upper, lower)
@@ -342,7 +355,7 @@ def _even_odd(rings: Sequence[Ring], size: Size) -> tuple[Window, Bool]:
     flips = np.bincount(rows * (width + 1) + columns, minlength=height * (width + 1))
     odd = (flips & 1).astype(np.uint8).reshape(height, width + 1)[:, :width]
     inside: Bool = np.bitwise_xor.accumulate(odd, axis=1).astype(np.bool_)
-    return window, inside
+    return inside
 
 
 def _around(points: Ring, size: Size) -> Window:
