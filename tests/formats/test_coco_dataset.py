@@ -213,6 +213,10 @@ DAMAGED = {
     "outside": {**SQUARE, "segmentation": [[10, 1, 14, 1, 14, 3]]},
     "short runs": {**SQUARE, "segmentation": {"size": [6, 8], "counts": [1, 2]}},
     "negative runs": {**SQUARE, "segmentation": {"size": [6, 8], "counts": [50, -2]}},
+    "runs that go around": {
+        **SQUARE,
+        "segmentation": {"size": [6, 8], "counts": [2**63 - 1, 2**63 - 1, 50]},
+    },
     "endless runs": {**SQUARE, "segmentation": {"size": [6, 8], "counts": [10**30]}},
     "broken runs": {**SQUARE, "segmentation": {"size": [6, 8], "counts": "oooooooooo"}},
     "foreign runs": {**SQUARE, "segmentation": {"size": [6, 8], "counts": "ü#"}},

@@ -71,9 +71,7 @@ def runs(counts: Any, size: Size) -> Shape | None:
         If they are damaged, or not of a picture of that size.
     """
     lengths = counts_of(counts)
-    height, width = size
-    if (lengths < 0).any() or lengths.sum() != height * width:
-        raise ValueError(f"its run lengths are not of a picture of {width}×{height}")
+    check_sum(lengths, size)
     ends = np.cumsum(lengths)
     ends, begins = ends[1::2], ends[1::2] - lengths[1::2]
     filled = begins < ends
@@ -81,8 +79,16 @@ def runs(counts: Any, size: Size) -> Shape | None:
         return None
     begins, ends = begins[filled], ends[filled]
     kept = lengths.astype(np.int32)
-    window = _around(begins, ends - 1, height)
+    window = _around(begins, ends - 1, size[0])
     return Shape(window, lambda: _drawn(kept, size, window))
+
+
+def check_sum(lengths: Counts, size: Size) -> None:
+    """Raise ValueError unless run lengths are those of as many pixels as a size has."""
+    height, width = size
+    pixels = height * width  # a sum of numbers beyond it may come to it by going around
+    if not ((lengths >= 0) & (lengths <= pixels)).all() or lengths.sum() != pixels:
+        raise ValueError(f"its run lengths are not of {width}×{height} pixels")
 
 
 def _around(first: Counts, last: Counts, height: int) -> Window:

@@ -31,6 +31,7 @@ from maskrcnn.formats.common.numbers import (
 )
 from maskrcnn.formats.common.picture_folder import IMAGES
 from maskrcnn.formats.common.remarks import Remarks
+from maskrcnn.formats.common.run_lengths import check_sum
 from maskrcnn.formats.common.shapes import (
     Found,
     Shape,
@@ -213,8 +214,7 @@ def _mask(element: Element, size: Size) -> Shape:
         runs = np.array([int(run) for run in (element.get("rle") or "").split(",")], np.int64)
     except (ValueError, OverflowError):
         raise ValueError("its runs are not whole numbers") from None
-    if (runs < 0).any() or runs.sum() != width * height:
-        raise ValueError(f"its runs are not of a window of {width}×{height}")
+    check_sum(runs, window.shape)
     return Shape(window, lambda: _decoded(runs, window))
 
 
