@@ -33,7 +33,9 @@ def test_the_policy_names_what_is_in_the_page_and_lets_nothing_else_in():
     page = assembled(HTML, "p {}", "let x", [], title="$ T")
     policy = page[1 : page.index(">")]
     assert policy.startswith("default-src 'none'; img-src data:;")
-    for text in ("p {}", "let x"):
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert style.endswith("p {}")
+    for text in (style, "let x"):
         wanted = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"'sha256-{wanted}'" in policy
     assert len(re.findall("sha256", policy)) == 2

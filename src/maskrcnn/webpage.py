@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from importlib.resources import files
 from string import Template
 from typing import Any
 
@@ -29,12 +30,13 @@ def assembled(html: str, style: str, script: str, data: Any, **parts: str) -> st
     html : str
         With `$policy`, `$style`, `$script`, `$data` and the names of other parts where those go.
     style, script : str
-        CSS and JavaScript.
+        CSS, behind that of all pages, and JavaScript.
     data : anything for JSON
         What the script finds in the page; no text in it can end the element that it stands in.
     **parts : str
         HTML: what may hold special characters has to be escaped.
     """
+    style = (files("maskrcnn") / "webpage.css").read_text(encoding="utf-8") + style
     return Template(html).substitute(
         parts,
         policy=_policy(style, script),
