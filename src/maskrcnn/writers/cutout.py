@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 import cv2
 import numpy as np
@@ -84,12 +83,7 @@ class CutoutWriter:
     def __enter__(self) -> CutoutWriter:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Do nothing: each file is whole when it has been written."""
 
     def write(self, found: Instances) -> None:

@@ -7,7 +7,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Any, Literal
 
 import numpy as np
@@ -86,12 +85,7 @@ class MatteWriter:
             raise OutputError(f"{self._folder}: cannot be written: {error.strerror}") from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         with ExitStack() as stack:
             if error is not None:
                 stack.enter_context(suppress(MaskRCNNError))

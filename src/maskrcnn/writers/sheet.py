@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
-from types import TracebackType
 
 from maskrcnn.errors import MaskRCNNError, UsageError
 from maskrcnn.instances import Instance, Instances
@@ -117,12 +116,7 @@ class SheetWriter:
     def __enter__(self) -> SheetWriter:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if error is None:
             self._finish()
         else:
