@@ -88,6 +88,12 @@ def test_scores_and_tracks_stand_beside_the_label(tmp_path: Path) -> None:
     assert (tmp_path / "my clip-000000.json").exists()
 
 
+def test_tracks_of_some_are_named_and_left_out(tmp_path: Path) -> None:
+    collection = read(FORMAT, file(tmp_path / "in", shape(track=3), shape()))
+    assert [found.track_ids for found in collection] == [None]
+    assert "tracks: not every object has one" in collection.notes[0]
+
+
 def test_tracks_come_back(tmp_path: Path) -> None:
     frames = clip(of_masks([RING, RING.T]), NOBODY, of_masks([RING]))
     collection = read(FORMAT, write(FORMAT, tmp_path, frames))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -68,10 +68,7 @@ def collection_of(
     facts : mapping
         How they were found, as far as the file tells; see `Collection.facts`.
     """
-    tracks = [one.track is not None for listed in pictures for one in listed.objects]
-    tracked = bool(tracks) and all(tracks)
-    if any(tracks) and not tracked:
-        remarks.left_out("tracks", "not every object has one")
+    tracked = are_tracked((one for listed in pictures for one in listed.objects), remarks)
 
     def records() -> Iterator[Instances]:
         for listed in pictures:
@@ -94,6 +91,14 @@ def collection_of(
         facts=facts,
         notes=remarks.notes,
     )
+
+
+def are_tracked(objects: Iterable[Found], remarks: Remarks) -> bool:
+    """Tell whether every object has a track; if only some have one, remark on it."""
+    tracks = {one.track is not None for one in objects}
+    if len(tracks) == 2:
+        remarks.left_out("tracks", "not every object has one")
+    return tracks == {True}
 
 
 def _video(facts: Mapping[str, Any], pictures: Sequence[Listed]) -> VideoSource | None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from maskrcnn.formats.collection import Collection
-from maskrcnn.formats.common.listed import Listed
+from maskrcnn.formats.common.listed import Listed, are_tracked
 from maskrcnn.formats.common.remarks import Remarks
-from maskrcnn.formats.common.shapes import instances_of
+from maskrcnn.formats.common.shapes import Found, instances_of
 from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
@@ -36,11 +36,13 @@ def streamed(
     """
     remarks = Remarks(str(path))
     names: list[str] = []
-    tracks: list[bool] = []
-    for listed in pictures(remarks):
-        names.append(listed.name)
-        tracks += [one.track is not None for one in listed.objects]
-    tracked, known = bool(tracks) and all(tracks), labels()
+
+    def objects() -> Iterator[Found]:
+        for listed in pictures(remarks):
+            names.append(listed.name)
+            yield from listed.objects
+
+    tracked, known = are_tracked(objects(), remarks), labels()
 
     def records() -> Iterator[Instances]:
         for listed in pictures(Remarks(str(path))):
