@@ -14,6 +14,7 @@ import pytest
 
 import maskrcnn.pipeline.recording
 import maskrcnn.pipeline.video
+from maskrcnn.drawing.look import Look
 from maskrcnn.errors import EngineError, OutputError, UsageError, VideoError
 from maskrcnn.pipeline.request import Request
 from maskrcnn.pipeline.scene import Scene, SceneOptions
@@ -21,6 +22,7 @@ from maskrcnn.pipeline.video import VideoJob, run_video
 from maskrcnn.pipeline.watching import Outcome
 from maskrcnn.results import ResultsWriter, read_results
 from maskrcnn.sources.video import Cut, Video
+from maskrcnn.writers.picture import Picture
 from maskrcnn.writers.video import SegmentWriter, format_of
 from maskrcnn.zones import Line, Zone
 from tests.support import videos
@@ -169,6 +171,32 @@ def test_what_goes_on_equals_what_was_never_cut_short(clip, tmp_path):
     parts = work(job(clip, tmp_path / "parts.mp4", every=3, **scene), start="resume")
     assert parts == whole
     equal(tmp_path / "parts.mp4", tmp_path / "whole.mp4")
+
+
+@pytest.mark.parametrize("style", ["heat", "none"])
+def test_a_look_that_changes_with_time_goes_on_as_well(clip, tmp_path, style):
+    other = videos.constant(tmp_path / "waves.mp4", count=30)
+    look = Look.of(style, [f"replace={other}@background"])
+    work(job(clip, tmp_path / "whole.mp4", look=look))
+    segmenter = BlobSegmenter()
+    segmenter.fails_at = 30
+    with pytest.raises(EngineError):
+        work(job(clip, tmp_path / "parts.mp4", look=look), segmenter)
+    work(job(clip, tmp_path / "parts.mp4", look=look), start="resume")
+    equal(tmp_path / "parts.mp4", tmp_path / "whole.mp4")
+
+
+def test_another_picture_behind_is_not_gone_on_with(clip, tmp_path):
+    beach = tmp_path / "beach.png"
+    Picture(np.zeros((9, 9, 3), np.uint8)).save(beach)
+    look = Look.of(effects=[f"replace={beach}@background"])
+    segmenter = BlobSegmenter()
+    segmenter.fails_at = 30
+    with pytest.raises(EngineError):
+        work(job(clip, tmp_path / "out.mp4", look=look), segmenter)
+    Picture(np.full((9, 9, 3), 99, np.uint8)).save(beach)
+    with pytest.raises(UsageError, match="other settings: files"):
+        work(job(clip, tmp_path / "out.mp4", look=look), start="resume")
 
 
 def test_joining_alone_is_left_after_a_fault_at_the_end(clip, tmp_path, monkeypatch):

@@ -61,7 +61,7 @@ def test_a_picture_of_any_shape_covers_and_its_middle_stays(size):
 
 def test_a_video_runs_in_time_with_the_frames(tmp_path):
     """Ten frames a second behind frames at any times."""
-    with replacing(videos.constant(tmp_path / "waves.mp4")) as ready:
+    with replacing(videos.constant(tmp_path / "WAVES.MP4")) as ready:
         times = (0, 40, 99, 100, 180, 700, 1000)
         assert [shown(ready, time) for time in times] == [0, 0, 0, 1, 1, 7, 10]
 
