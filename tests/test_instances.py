@@ -12,6 +12,7 @@ import supervision
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maskrcnn.drawing.look import Look
 from maskrcnn.errors import ResultsError, UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances, concatenate
@@ -154,6 +155,9 @@ def test_they_draw_themselves(tmp_path):
     assert path.stat().st_size > 100
     with pytest.raises(UsageError, match="carry no picture"):
         replace(found, image=None).draw()
+    for more in ({"style": "halo"}, {"effects": ["blur"]}):
+        with pytest.raises(UsageError, match="give those, or a look"):
+            found.draw(look=Look(), **more)
 
 
 def test_they_show_themselves_in_a_notebook():

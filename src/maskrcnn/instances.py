@@ -262,7 +262,8 @@ class Instances:
         Raises
         ------
         UsageError
-            If there is no picture, no such style or effect, or no such class.
+            If there is no picture, no such style or effect, or no such class; or if there is a
+            look, and a style or effects too.
         """
         from maskrcnn.drawing.look import Look
         from maskrcnn.drawing.painter import paint
@@ -271,7 +272,11 @@ class Instances:
         image = self.image if image is None else image
         if image is None:
             raise UsageError("these instances carry no picture: pass one to draw(image)")
-        look = Look.of(style, effects) if look is None else look
+        effects = tuple(effects)
+        if look is None:
+            look = Look.of(style, effects)
+        elif style is not None or effects:
+            raise UsageError("a look has its styles and effects: give those, or a look")
         return Picture(paint(image, self, look, color_by))
 
     def __repr__(self) -> str:

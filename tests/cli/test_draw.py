@@ -196,6 +196,16 @@ def test_a_video_is_not_drawn_into_a_results_file(film, capsys):
     assert not Path("again.jsonl").exists()
 
 
+def test_ctrl_c_says_how_to_go_on(film, capsys, monkeypatch):
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("maskrcnn.pipeline.redraw.redraw_video", pressed)
+    assert run(["draw", "found.jsonl", "-o", "again.mp4"]) == 130
+    told = capsys.readouterr().err
+    assert "again.mp4 is good until there; the same command with --resume goes on" in told
+
+
 def test_a_look_is_of_lines_and_trails_too(film):
     look = ["--style", "none", "--thickness", "6"]
     assert run(["draw", "found.jsonl", *look, "-o", "a.mp4"]) == 2

@@ -92,7 +92,7 @@ class Look:
     def files(self) -> tuple[Path, ...]:
         """The pictures and videos that effects put in place of something."""
         replacing = (each.value for each in self.effects if each.name == "replace")
-        return tuple(Path(value) for value in replacing if value is not None)
+        return tuple(Path(value).expanduser() for value in replacing if value is not None)
 
     @property
     def has_alpha(self) -> bool:

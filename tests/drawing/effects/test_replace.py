@@ -11,6 +11,7 @@ import pytest
 
 from maskrcnn.drawing.effects import Effect, Effects
 from maskrcnn.drawing.effects.replace import fitted
+from maskrcnn.drawing.look import Look
 from maskrcnn.errors import PictureError, VideoError
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
@@ -120,3 +121,4 @@ def test_a_home_is_found(tmp_path, monkeypatch):
     cv2.imwrite(str(tmp_path / "beach.png"), np.full((5, 7, 3), 90, np.uint8))
     with replacing("~/beach.png") as ready:
         assert (ready.apply(np.zeros((48, 64, 3), np.uint8), nothing())[0] == 90).all()
+    assert Look.of(effects=["replace=~/beach.png"]).files == (tmp_path / "beach.png",)
