@@ -110,6 +110,13 @@ def test_each_photo_is_drawn_as_if_it_were_the_only_one(photos):
     assert np.abs(seen("photos/cat.jpg").astype(int) - hot).mean() > 10
 
 
+def test_a_photo_that_is_told_of_twice_is_drawn_twice(photos):
+    header, *_, cat, _ = Path("out/results.jsonl").read_text().splitlines()
+    Path("twice.jsonl").write_text("\n".join([header, cat, cat]) + "\n")
+    assert run(["draw", "twice.jsonl", "--source", "photos", "-o", "drawn"]) == 0
+    assert len(list(Path("drawn").iterdir())) == 2
+
+
 def test_a_single_picture_can_be_named(photos, capsys):
     assert run(["photos/cat.jpg"]) == 1, "no network can be run here"
     assert "a network was run" in capsys.readouterr().err

@@ -164,6 +164,7 @@ def test_a_run_makes_the_rest_at_once(capsys):
         (["--to", "mattes"], "follow its objects with --track"),
         (["--report", "r.html", "--scale", "tall"], "'tall' is no scale"),
         (["--scale", "1mm"], "give --report"),
+        (["--report", "clip.mp4"], "clip.mp4 is no page: name it like report.html"),
         (["--full-size"], "--full-size is for --to cutouts"),
         (["--to", "csv", "--outlines", "polygons"], "--outlines is for"),
     ],

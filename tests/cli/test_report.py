@@ -56,6 +56,7 @@ def test_of_a_video_it_counts_on_lines_and_in_zones():
         (["--photos", "-1"], "photos of a report: at least 0"),
         (["--line", "0,0,1,1"], "only the frames of a video have tracks"),
         (["--frames", "5"], "--frames: there are none in out/results.jsonl"),
+        (["-o", "out/results.jsonl"], "out/results.jsonl is no page: name it like report.html"),
         (["--from", "via"], "out/results.jsonl"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,11 +115,13 @@ def _draw_photos(
     )
     names, refusals = FileNames(), Refusals(teller)
     short = shortened(collection.names)
-    places = {
-        name: Path(names.named(each)) for name, each in zip(collection.names, short, strict=True)
-    }
+    places: dict[str, deque[Path]] = defaultdict(deque)  # a picture may be told of twice
+    for name, each in zip(collection.names, short, strict=True):
+        places[name].append(Path(names.named(each)))
     originals = (collection.originals.find(name) for name in collection.names)
-    destination.guard(places.values(), (each for each in originals if isinstance(each, Path)))
+    destination.guard(
+        chain(*places.values()), (each for each in originals if isinstance(each, Path))
+    )
     with (
         Painter(look, collection.labels) as painter,
         closing(collection.with_pictures(refusals)) as pictures,
@@ -126,7 +130,7 @@ def _draw_photos(
         for found in pictures:
             if found.image is not None:
                 drawn = Picture(painter.paint_photo(found.image, found))
-                written = drawn.save(destination.overlay(places[found.name]))
+                written = drawn.save(destination.overlay(places[found.name].popleft()))
                 words = f"{found.name}  → {written}"
                 teller.say(words, name=found.name, written=str(written))
             advance()

@@ -170,7 +170,11 @@ class ExportChoice(ExportDetails):
         self.check_heeded(exports)
         for each in exports:
             each.format.check(tracked)
-        self._report_options()
+        if self.report is not None:
+            from maskrcnn.report import check_page
+
+            check_page(self.report)
+            self._report_options()
 
     def write(
         self,

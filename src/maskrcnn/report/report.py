@@ -18,9 +18,23 @@ from maskrcnn.report.options import ReportOptions
 from maskrcnn.report.page import page
 from maskrcnn.report.survey import ReadPicture, Survey
 
+PAGES = (".html", ".htm")
+
 Refusal = Callable[[str, PictureError | VideoError], None]
 Pictured: TypeAlias = tuple[Instances, ReadPicture]
 """The instances of a picture, and a way to the picture itself."""
+
+
+def check_page(path: Path) -> None:
+    """Tell early whether a file is named like a page.
+
+    Raises
+    ------
+    UsageError
+        If it is not: it might be something that is needed.
+    """
+    if path.suffix.lower() not in PAGES:
+        raise UsageError(f"{path} is no page: name it like report.html")
 
 
 def write_report(
@@ -50,12 +64,14 @@ def write_report(
     Raises
     ------
     UsageError
-        If lines or zones are asked for and the objects are not tracked, or they leave the picture.
+        If the file is not named like a page; or if lines or zones are asked for and the objects are
+        not tracked, or they leave the picture.
     ResultsError
         If the results cannot be read.
     OutputError
         If the page cannot be written.
     """
+    check_page(path)
     if (options.lines or options.zones) and not collection.is_tracked:
         raise UsageError(
             f"{collection.name}: lines and zones count tracks, and nobody keeps track of these "
