@@ -107,11 +107,7 @@ def as_coarse_as_the_tutorials(found: maskrcnn.Instances) -> maskrcnn.Instances:
 
 def in_styles(found: maskrcnn.Instances) -> list[Uint8]:
     """Return the same objects in pairs of styles, one above the other."""
-    found = (
-        found["cup"]
-        if not len(found["spoon"])
-        else maskrcnn.concatenate([found["cup"], found["spoon"]])
-    )
+    found = found.select(classes=("cup", "spoon"))
     return in_pairs([opaque(np.asarray(found.draw(style=style))) for style in STYLES_SHOWN])
 
 
