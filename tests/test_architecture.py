@@ -29,6 +29,7 @@ LAYERS = [
     {"options"},
     {"input_size"},
     {"footage", "rings", "webpage"},
+    {"polygons"},
     {"masks", "coco_classes", "files", "journal"},
     {"labels"},
     {"errors", "__init__"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskrcnn.masks import Polygon, mask_of_polygons, polygons_of
+from maskrcnn.polygons import Polygon, mask_of_polygons, polygons_of
 from maskrcnn.rings import part_rings, single_ring
 from tests.support.strategies import masks
 

@@ -265,19 +265,14 @@ class Instances:
             If there is no picture, no such style or effect, or no such class; or if there is a
             look, and a style or effects too.
         """
-        from maskrcnn.drawing.look import Look
+        from maskrcnn.drawing.look import one_look
         from maskrcnn.drawing.painter import paint
         from maskrcnn.writers.picture import Picture
 
         image = self.image if image is None else image
         if image is None:
             raise UsageError("these instances carry no picture: pass one to draw(image)")
-        effects = tuple(effects)
-        if look is None:
-            look = Look.of(style, effects)
-        elif style is not None or effects:
-            raise UsageError("a look has its styles and effects: give those, or a look")
-        return Picture(paint(image, self, look, color_by))
+        return Picture(paint(image, self, one_look(look, style, effects), color_by))
 
     def __repr__(self) -> str:
         lines = [

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from maskrcnn.masks import Polygon, Ring
+from maskrcnn.polygons import Polygon, Ring
 
 Place = tuple[int, int]
 """A ring's number, and the number of one of its points."""

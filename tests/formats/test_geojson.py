@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.formats.geojson.writing import FORMAT, simple_polygons
-from maskrcnn.masks import mask_of_polygons
+from maskrcnn.polygons import mask_of_polygons
 from tests.support.round_trips import (
     ODD_NAMES,
     at,

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Polygon, crop_of_mask, mask_of_polygons
+from maskrcnn.masks import crop_of_mask
+from maskrcnn.polygons import Polygon, mask_of_polygons
 from maskrcnn.report.outlines import outline, outlines
 from tests.report.conftest import STREET, found_in
 from tests.support.strategies import LABELS, instances

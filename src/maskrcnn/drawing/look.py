@@ -100,6 +100,22 @@ class Look:
         return any(effect.makes_transparent for effect in self.effects)
 
 
+def one_look(look: Look | None, style: StyleLike, effects: Iterable[EffectLike]) -> Look:
+    """Return a look, or that of a style and effects.
+
+    Raises
+    ------
+    UsageError
+        If there is a look, and a style or effects too.
+    """
+    chosen = tuple(effects)
+    if look is None:
+        return Look.of(style, chosen)
+    if style is not None or chosen:
+        raise UsageError("a look has its styles and effects: give those, or a look")
+    return look
+
+
 def _styles(style: StyleLike, has_effects: bool) -> tuple[str, ...]:
     if style is None:
         return () if has_effects else (TUTORIAL,)

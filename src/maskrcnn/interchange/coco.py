@@ -11,7 +11,7 @@ import numpy as np
 
 from maskrcnn.coco_classes import category_ids
 from maskrcnn.instances import Instance, Instances
-from maskrcnn.masks import polygons_of
+from maskrcnn.polygons import polygons_of
 from maskrcnn.rings import part_rings
 
 

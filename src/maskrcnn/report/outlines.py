@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from maskrcnn.instances import Instance, Instances
-from maskrcnn.masks import Ring, polygons_of
+from maskrcnn.polygons import Ring, polygons_of
 
 TOLERANCES = (0.6, 1.2, 2.5, 5.0)
 """How far a path may run beside its outline, in pixels of the picture shown."""

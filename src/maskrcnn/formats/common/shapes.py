@@ -18,18 +18,8 @@ from maskrcnn.errors import ResultsError
 from maskrcnn.formats.common.numbers import box_in, number
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import (
-    SOLID,
-    Bool,
-    Polygon,
-    Ring,
-    Size,
-    Uint8,
-    Window,
-    crop_of_mask,
-    mask_of_polygons,
-    window_of,
-)
+from maskrcnn.masks import SOLID, Bool, Size, Uint8, Window, crop_of_mask, window_of
+from maskrcnn.polygons import Polygon, Ring, mask_of_polygons
 
 MAX_MASK_PIXELS = 2**31
 """Of all objects of a picture together: more is taken for a mistake of the file."""

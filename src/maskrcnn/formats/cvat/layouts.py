@@ -13,7 +13,8 @@ from maskrcnn.errors import UsageError
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.cvat.xml_stream import XmlWriter
 from maskrcnn.instances import Instance, Instances
-from maskrcnn.masks import Bool, Ring, Window, crop_of_mask, polygons_of
+from maskrcnn.masks import Bool, Window, crop_of_mask
+from maskrcnn.polygons import Ring, polygons_of
 from maskrcnn.rings import part_rings, single_ring
 
 

@@ -18,7 +18,8 @@ from maskrcnn.formats.common.remarks import Remarks
 from maskrcnn.formats.common.shapes import Found, Shape, nothing, pair, window_around
 from maskrcnn.interchange import labels_from_json
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Polygon, Ring, Size, mask_of_polygons, window_of
+from maskrcnn.masks import Size, window_of
+from maskrcnn.polygons import Polygon, Ring, mask_of_polygons
 
 Pictures = dict[Hashable, Listed]
 

@@ -31,7 +31,8 @@ from maskrcnn.formats.geojson.reading import read, recognises
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.interchange import labels_to_json
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Bool, Polygon, Ring, polygons_of
+from maskrcnn.masks import Bool
+from maskrcnn.polygons import Polygon, Ring, polygons_of
 
 
 class GeoJsonWriter(FileWriter):

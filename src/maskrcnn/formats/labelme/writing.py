@@ -34,7 +34,8 @@ from maskrcnn.formats.labelme.reading import LABELS, read, recognises
 from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Bool, Uint8, Window, crop_of_mask, polygons_of
+from maskrcnn.masks import Bool, Uint8, Window, crop_of_mask
+from maskrcnn.polygons import polygons_of
 from maskrcnn.rings import part_rings
 from maskrcnn.writers.picture import Picture
 

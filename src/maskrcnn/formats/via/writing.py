@@ -27,7 +27,7 @@ from maskrcnn.formats.originals import Originals
 from maskrcnn.formats.via.reading import read, recognises
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import polygons_of
+from maskrcnn.polygons import polygons_of
 from maskrcnn.rings import single_ring
 
 

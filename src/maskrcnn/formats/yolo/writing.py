@@ -30,7 +30,8 @@ from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.yolo.reading import DATA, read, recognises
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Polygon, Ring, Size, polygons_of
+from maskrcnn.masks import Size
+from maskrcnn.polygons import Polygon, Ring, polygons_of
 from maskrcnn.rings import single_ring
 
 INSET = 0.25
