@@ -74,7 +74,10 @@ class ResultsWriter:
             self._file.close()
             move_into_place(self._temporary, self.path)
         except OSError as problem:
-            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from problem
+            raise OutputError(
+                f"{self.path}: cannot be written: {problem.strerror}: what was found until now is "
+                f"in {self._temporary}"
+            ) from problem
 
 
 def join_results(parts: Iterable[Path], path: Path) -> None:

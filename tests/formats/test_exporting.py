@@ -201,3 +201,21 @@ def test_pictures_that_come_along_are_found_again(results, tmp_path, monkeypatch
     for place in ("set/a.json", "set/a.geojson", "set/y", "set/l"):
         (found,) = open_collection(place).with_pictures()
         assert found.image is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "again"),
+    [
+        ("coco", "set/found.images.json", "coco-results=set/found.json"),
+        ("labelme", "labelled", "labelme=labelled"),
+        ("labelmap", "maps", "labelmap=maps"),
+        ("yolo", "set", "yolo=set"),
+    ],
+)
+def test_what_is_read_is_not_written_over_in_parts_either(results, kind, place, again):
+    options = ExportOptions(with_pictures=True)
+    export(open_collection(results), [Export.of(f"{kind}={place}")], options)
+    before = {path: path.read_bytes() for path in Path().rglob("*.*") if path.is_file()}
+    with pytest.raises(UsageError, match="is what is read"):
+        export(open_collection(place, kind, Path()), [Export.of(again)])
+    assert {path: path.read_bytes() for path in Path().rglob("*.*") if path.is_file()} == before

@@ -199,3 +199,11 @@ def test_what_cannot_be_a_matte_is_refused(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="cannot be written"):
         MatteWriter(tmp_path / "file" / "folder", FOOTAGE).__enter__()
+
+
+def test_a_track_at_two_places_is_refused(tmp_path):
+    with (
+        pytest.raises(UsageError, match="one track is at two places"),
+        MatteWriter(tmp_path, FOOTAGE) as writer,
+    ):
+        writer.write(seen(0, [1, 2, 1]))

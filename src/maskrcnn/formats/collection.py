@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ class Collection:
         What the user should hear: for instance which records were damaged and left out.
     choices : mapping
         What of it was chosen by `select`, `with_masks` and `tracked`, for JSON.
+    opened : Path or None
+        The file or folder that it was read from.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Collection:
     facts: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     choices: Mapping[str, Any] = field(default_factory=dict)
+    opened: Path | None = None
 
     def __len__(self) -> int:
         return len(self.names)

@@ -122,17 +122,19 @@ def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) 
 
 def _guard(collection: Collection, wanted: list[Export]) -> None:
     places = [each.place.absolute() for each in wanted]
+    sources = list(_sources(collection))
     for each in wanted:
-        if each.place.exists() and any(map(each.place.samefile, _sources(collection))):
-            raise UsageError(f"{each.place} is what is read: name another place with -o")
+        for place in each.format.written(each.place):
+            if place.exists() and any(map(place.samefile, sources)):
+                raise UsageError(f"{place} is what is read: name another place with -o")
         if places.count(each.place.absolute()) > 1:
             raise UsageError(f"{each.place} is named twice: give each format a place of its own")
 
 
 def _sources(collection: Collection) -> Iterator[Path]:
-    """Give the files that are read, as far as they are there: the collection and its originals."""
+    """Give what is read, as far as it is there: the collection and its originals."""
     originals = collection.originals
     names = collection.names if originals.video is None else (originals.video.name,)
-    for place in (Path(collection.name), *map(originals.find, names)):
+    for place in (collection.opened, Path(collection.name), *map(originals.find, names)):
         if isinstance(place, Path) and place.exists():
             yield place

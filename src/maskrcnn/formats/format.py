@@ -92,6 +92,8 @@ class Format:
         Whether writing needs `Instances.image`.
     needs_tracks : bool
         Whether it is of the tracks of a video.
+    written : callable (place) -> tuple of Path
+        What is written at a place: the file or folder, and what lies beside it.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Format:
     recognises: Callable[[Path], bool] = lambda _: False
     needs_pictures: bool = False
     needs_tracks: bool = False
+    written: Callable[[Path], tuple[Path, ...]] = lambda place: (place,)
 
     def check(self, tracked: bool) -> None:
         """Tell early whether objects can be written that are tracked, or are not.

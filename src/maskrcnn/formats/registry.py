@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from maskrcnn.errors import ResultsError, UsageError, did_you_mean
@@ -83,7 +84,7 @@ def open_collection(
     wanted = _recognised(path) if kind is None else format_named(kind)
     if wanted.read is None:
         raise UsageError(f"{wanted.name} is written only: it cannot be read back")
-    return wanted.read(path, source)
+    return replace(wanted.read(path, source), opened=path)
 
 
 def _recognised(path: Path) -> Format:

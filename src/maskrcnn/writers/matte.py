@@ -100,7 +100,7 @@ class MatteWriter:
         Raises
         ------
         UsageError
-            If they are not tracked, or the frame or its time is missing.
+            If they are not tracked, a track is there twice, or the frame or its time is missing.
         OutputError
             If a file cannot be written, or the frame does not come later than the one before.
         """
@@ -181,4 +181,7 @@ def _tracked(found: Instances) -> tuple[Moment, list[int]]:
         raise UsageError(f"{name}: a matte needs the frames of a video, and this has no time")
     if found.track_ids is None:
         raise UsageError(f"{name}: there is a matte for each track: track the objects first")
-    return found.moment, [int(track) for track in found.track_ids]
+    tracks: list[int] = found.track_ids.tolist()
+    if len(set(tracks)) < len(tracks):
+        raise UsageError(f"{name}: one track is at two places: there is a matte for each track")
+    return found.moment, tracks

@@ -142,4 +142,5 @@ FORMAT = Format(
     CocoResultsWriter,
     read,
     recognises,
+    written=lambda place: (place, companion(place)),
 )

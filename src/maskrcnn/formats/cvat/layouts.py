@@ -102,11 +102,13 @@ class TrackElements:
         Raises
         ------
         UsageError
-            If it is no frame, or not tracked as the first was.
+            If it is no frame, is not tracked as the first was, or a track is in it twice.
         """
         if found.moment is None or (len(found) and found.track_ids is None):
             raise UsageError(f"{name}: is not tracked as the first frame is: export it by itself")
         here = {(one.track_id or 0, one.class_id): one for one in found}
+        if len(here) < len(found):
+            raise UsageError(f"{name}: one track is at two places: it cannot be written as tracks")
         for key in self._present - here.keys():
             appearances = self._tracks[key].appearances
             appearances.append((found.moment.index, appearances[-1][1], None))
