@@ -12,7 +12,6 @@ import pytest
 
 import maskrcnn
 from maskrcnn.cli.app import run
-from maskrcnn.cli.export_choice import HEEDED_BY
 from maskrcnn.formats import FORMATS, ExportOptions
 from tests.cli.test_draw import film, photos, segmented  # noqa: F401 - fixtures
 from tests.support.shared import seen
@@ -108,7 +107,7 @@ def test_formats_heed_the_options_that_are_theirs(name):
     usual = made(name, "usual")
     for option, values in given.items():
         others = [made(name, f"{option}-{value}", **{option: value}) for value in values]
-        assert any(other != usual for other in others) == (name in HEEDED_BY[option]), option
+        assert any(other != usual for other in others) == (option in FORMATS[name].heeds), option
 
 
 def made(name: str, folder: str, **options: Any) -> dict[str, bytes]:

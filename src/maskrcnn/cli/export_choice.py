@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 EXPORT = "What else to make of it"
 
-HEEDED_BY = {
-    "outlines": ("coco", "coco-results", "labelme", "cvat"),
-    "with_pictures": (
-        "coco", "coco-results", "yolo", "labelme", "cvat", "labelmap", "via", "csv", "parquet",
-        "geojson",
-    ),
-    "full_size": ("cutouts",),
-    "cutouts": ("cutouts",),
-    "mattes": ("mattes",),
-}  # fmt: skip
-"""Which formats an option is of."""
-
 
 @dataclass(frozen=True)
 class ExportDetails:
@@ -106,10 +94,12 @@ class ExportDetails:
         UsageError
             If there is one.
         """
-        names = {each.format.name for each in exports}
+        from maskrcnn.formats import FORMATS
+
+        heeded = {option for each in exports for option in each.format.heeds}
         for option in given(self):
-            able = HEEDED_BY.get(option)
-            if able is not None and names.isdisjoint(able):
+            able = [each.name for each in FORMATS.values() if option in each.heeds]
+            if able and option not in heeded:
                 raise UsageError(f"{written(option)} is for --to {', '.join(able)}")
 
 

@@ -92,6 +92,8 @@ class Format:
         Whether writing needs `Instances.image`.
     needs_tracks : bool
         Whether it is of the tracks of a video.
+    heeds : frozenset of str
+        Names of those `ExportOptions` that users choose and that make a difference to it.
     written : callable (place) -> tuple of Path
         What is written at a place: the file or folder, and what lies beside it.
     """
@@ -104,6 +106,7 @@ class Format:
     recognises: Callable[[Path], bool] = lambda _: False
     needs_pictures: bool = False
     needs_tracks: bool = False
+    heeds: frozenset[str] = frozenset()
     written: Callable[[Path], tuple[Path, ...]] = lambda place: (place,)
 
     def check(self, tracked: bool) -> None:

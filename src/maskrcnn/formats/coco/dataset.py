@@ -155,4 +155,5 @@ FORMAT = Format(
     CocoDatasetWriter,
     read,
     recognises,
+    heeds=frozenset({"outlines", "with_pictures"}),
 )

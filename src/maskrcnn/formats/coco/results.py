@@ -143,4 +143,5 @@ FORMAT = Format(
     read,
     recognises,
     written=lambda place: (place, companion(place)),
+    heeds=frozenset({"outlines", "with_pictures"}),
 )

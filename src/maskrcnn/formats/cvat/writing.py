@@ -121,4 +121,5 @@ FORMAT = Format(
     CvatWriter,
     read,
     recognises,
+    heeds=frozenset({"outlines", "with_pictures"}),
 )

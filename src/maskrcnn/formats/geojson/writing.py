@@ -135,4 +135,5 @@ FORMAT = Format(
     GeoJsonWriter,
     read,
     recognises,
+    heeds=frozenset({"with_pictures"}),
 )

@@ -154,4 +154,5 @@ FORMAT = Format(
     LabelMapWriter,
     read,
     recognises,
+    heeds=frozenset({"with_pictures"}),
 )

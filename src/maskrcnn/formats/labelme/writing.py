@@ -148,4 +148,5 @@ FORMAT = Format(
     LabelMeWriter,
     read,
     recognises,
+    heeds=frozenset({"outlines", "with_pictures"}),
 )

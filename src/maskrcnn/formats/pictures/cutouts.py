@@ -20,4 +20,5 @@ FORMAT = Format(
     "",
     write,
     needs_pictures=True,
+    heeds=frozenset({"cutouts", "full_size"}),
 )

@@ -30,4 +30,5 @@ FORMAT = Format(
     write,
     needs_pictures=True,
     needs_tracks=True,
+    heeds=frozenset({"mattes"}),
 )

@@ -119,4 +119,5 @@ FORMAT = Format(
     CsvWriter,
     read,
     recognises,
+    heeds=frozenset({"with_pictures"}),
 )

@@ -120,4 +120,5 @@ FORMAT = Format(
     ParquetWriter,
     read,
     recognises,
+    heeds=frozenset({"with_pictures"}),
 )

@@ -96,4 +96,5 @@ FORMAT = Format(
     ViaWriter,
     read,
     recognises,
+    heeds=frozenset({"with_pictures"}),
 )

@@ -103,4 +103,5 @@ FORMAT = Format(
     YoloWriter,
     read,
     recognises,
+    heeds=frozenset({"with_pictures"}),
 )
