@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 
 import pytest
@@ -56,3 +57,24 @@ def test_a_sum_is_that_of_the_bytes(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"x" * 3_000_000)
     assert sha256_of(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_link_stays_and_the_file_behind_it_is_replaced(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link.txt").symlink_to(tmp_path / "real" / "file.txt")
+    for content in ("first", "second"):
+        with written_whole(tmp_path / "link.txt") as temporary:
+            temporary.write_text(content)
+        assert (tmp_path / "link.txt").is_symlink()
+        assert (tmp_path / "real" / "file.txt").read_text() == content
+    assert [path.name for path in (tmp_path / "real").iterdir()] == ["file.txt"]
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "folder.txt").mkdir()
+    for name, what in (("pipe.txt", "a device or pipe"), ("folder.txt", "a folder")):
+        with pytest.raises(OutputError, match=what), written_whole(tmp_path / name):
+            pass
+    assert stat.S_ISFIFO((tmp_path / "pipe.txt").stat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.txt", "pipe.txt"]

@@ -108,3 +108,28 @@ def test_a_place_that_cannot_be_written_is_an_error_at_the_start(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         ResultsWriter(tmp_path / "file" / "results.jsonl", LABELS)
+
+
+def test_a_line_that_the_disk_had_no_room_for_is_taken_off(tmp_path, monkeypatch):
+    path = tmp_path / "r.jsonl"
+    found = two_people_and_a_dog()
+
+    def write_a_part_of_the_second() -> None:
+        with ResultsWriter(path, found.labels) as results:
+            results.write(found)
+            file = results._file
+
+            class Full:
+                def write(self, text: str) -> int:
+                    file.write(text[:100])
+                    raise OSError(28, "No space left on device")
+
+                def close(self) -> None:
+                    file.close()
+
+            monkeypatch.setattr(results, "_file", Full())
+            results.write(found)
+
+    with pytest.raises(OutputError, match="No space left"):
+        write_a_part_of_the_second()
+    assert [same(each, found) for each in read_results(path)] == [True]

@@ -61,13 +61,15 @@ def temporary_beside(path: Path) -> Path:
     Raises
     ------
     OutputError
-        If the folder or the file cannot be made.
+        If the folder or the file cannot be made, or `path` is there and no file.
     """
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "a device or pipe"
+        raise OutputError(f"{path}: is {what}, not a file: name another place")
+    folder = _itself(path).parent
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            suffix=path.suffix, prefix=f".{path.stem}-", dir=path.parent
-        )
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(suffix=path.suffix, prefix=f".{path.stem}-", dir=folder)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
     os.close(handle)
@@ -75,9 +77,17 @@ def temporary_beside(path: Path) -> Path:
 
 
 def move_into_place(temporary: Path, path: Path) -> None:
-    """Give a temporary file its own name, and the rights that any new file has."""
+    """Give a temporary file its own name, and the rights that any new file has.
+
+    Where the name is a link, the file behind it is replaced, and the link stays.
+    """
     temporary.chmod(0o666 & ~_umask())
-    temporary.replace(path)
+    temporary.replace(_itself(path))
+
+
+def _itself(path: Path) -> Path:
+    """Return the file behind a link."""
+    return path.resolve() if path.is_symlink() else path
 
 
 def _umask() -> int:

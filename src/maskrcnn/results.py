@@ -12,7 +12,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +33,7 @@ class ResultsWriter:
     """Writes a results file line by line; used as a context manager.
 
     The file grows under a temporary name and takes its own when the block ends, also when it ends
-    by an error: what was found before is kept.
+    by an error: what was found before is kept, as far as lines are whole.
     """
 
     def __init__(self, path: str | Path, labels: Labels, /, **facts: Any) -> None:
@@ -45,6 +45,7 @@ class ResultsWriter:
         kind = {"format": FORMAT, "version": VERSION}
         header = {**kind, **facts, **kind, "labels": labels_to_json(labels)}
         self._temporary = temporary_beside(path)
+        self._is_cut = False
         try:
             self._file = _open_text(self._temporary, path, "wt")
         except OSError as error:
@@ -59,6 +60,7 @@ class ResultsWriter:
         try:
             self._file.write(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
         except OSError as error:
+            self._is_cut = True
             raise OutputError(f"{self.path}: cannot be written: {error.strerror}") from error
 
     def __enter__(self) -> ResultsWriter:
@@ -71,13 +73,38 @@ class ResultsWriter:
         traceback: TracebackType | None,
     ) -> None:
         try:
-            self._file.close()
+            self._close()
             move_into_place(self._temporary, self.path)
         except OSError as problem:
             raise OutputError(
                 f"{self.path}: cannot be written: {problem.strerror}: what was found until now is "
                 f"in {self._temporary}"
             ) from problem
+
+    def _close(self) -> None:
+        """Close the file, and take off a last line that could not be written to its end."""
+        with suppress(OSError) if self._is_cut else nullcontext():
+            self._file.close()
+        if self._is_cut and self.path.suffix != ".gz":
+            with self._temporary.open("rb+") as file:
+                file.truncate(file.read().rfind(b"\n") + 1)
+
+
+class WholeResultsWriter(ResultsWriter):
+    """Writes a results file that appears whole or not at all, for what can be made again."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None:
+            super().__exit__(kind, error, traceback)
+            return
+        with suppress(OSError):
+            self._file.close()
+        self._temporary.unlink(missing_ok=True)
 
 
 def join_results(parts: Iterable[Path], path: Path) -> None:

@@ -225,3 +225,29 @@ def test_the_frames_of_a_live_stream_are_gone(video):
     assert len(list(open_collection(live))) == 6
     with pytest.raises(VideoError, match="those of a live stream are gone"):
         list(open_collection(live).with_pictures())
+
+
+def test_the_folder_of_results_stands_for_them(photos):
+    collection = open_collection("out")
+    assert len(list(collection.with_pictures())) == 2
+    assert len(open_collection("out", "results")) == 2
+
+
+def test_one_picture_is_not_that_of_several(photos):
+    with pytest.raises(UsageError, match=r"is one picture, and out/results.jsonl tells of 2"):
+        open_collection(photos, source="in/a.png")
+
+
+def test_names_that_were_made_printable_are_found_again(photos):
+    Path("in/a.png").rename("in/new\nline.png")
+    photos.write_text(photos.read_text().replace("in/a.png", "in/new?line.png"))
+    assert len(list(open_collection(photos).with_pictures())) == 2
+
+
+def test_a_name_longer_than_any_file_has_is_one_picture_that_is_gone(photos):
+    text = photos.read_text().replace("in/a.png", f"in/{'a' * 5000}.png")
+    photos.write_text(text)
+    refused = []
+    found = open_collection(photos).with_pictures(lambda name, _: refused.append(name))
+    assert [each.name for each in found] == ["in/b.png"]
+    assert len(refused) == 1

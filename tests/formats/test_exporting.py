@@ -219,3 +219,24 @@ def test_what_is_read_is_not_written_over_in_parts_either(results, kind, place, 
     with pytest.raises(UsageError, match="is what is read"):
         export(open_collection(place, kind, Path()), [Export.of(again)])
     assert {path: path.read_bytes() for path in Path().rglob("*.*") if path.is_file()} == before
+
+
+def test_an_export_of_results_that_fails_leaves_those_that_were_there(results):
+    before = Path("old.jsonl")
+    before.write_text(results.read_text())
+
+    def failing():
+        yield from open_collection(results)
+        raise KeyboardInterrupt
+
+    collection = replace(open_collection(results), records=failing)
+    with pytest.raises(KeyboardInterrupt):
+        export(collection, [Export.of("results=old.jsonl")])
+    assert before.read_text() == results.read_text()
+    assert [path.name for path in Path().glob(".*")] == []
+
+
+def test_what_is_in_the_current_folder_is_named_after_it(results, monkeypatch):
+    export(open_collection(results), [Export.of("labelme=labelled")])
+    monkeypatch.chdir("labelled")
+    assert Export.of("csv", ".").place == Path.cwd().parent / "labelled-csv.csv"

@@ -46,6 +46,8 @@ class Export:
 
 def beside(results: Path, what: str, suffix: str) -> Path:
     """Return where something goes that is made from results, unless told otherwise."""
+    if results.name in ("", ".."):
+        results = results.resolve()
     stem = results.name.removesuffix(".gz").rpartition(".")[0] or results.name
     return results.with_name(f"{stem}-{what}{suffix}")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from maskrcnn.errors import PictureError, ResultsError, UsageError, VideoError
 from maskrcnn.masks import Size, Uint8
+from maskrcnn.sources.frame import printable
 from maskrcnn.sources.image import read_picture
 from maskrcnn.sources.video import Cut, Video
 from maskrcnn.sources.web import is_url
@@ -85,7 +86,9 @@ class Originals:
             return self.source
         if is_url(name) and self.source is None:
             return name
-        return next((path for path in self._candidates(Path(name)) if _is_there(path)), None)
+        places = list(self._candidates(Path(name)))
+        there = (path for place in places if (path := _file_at(place)) is not None)
+        return next(there, None)
 
     def _candidates(self, name: Path) -> Iterator[Path]:
         """Yield places in the order in which they are looked at.
@@ -144,17 +147,31 @@ class Originals:
         """
         if self.video is None:
             raise VideoError(f"{results}: tells of photos, not of a video")
-        place = self.find(self.video.name)
+        place = self.find(self.video.name) or self._sequence(self.video.name)
         if place is None:
             raise VideoError(
                 f"{self.video.name}: is not there any more: name the video with --source"
             )
         return Video(place, self.video.cut, self.video.size)
 
+    def _sequence(self, name: str) -> Path | None:
+        """Return where numbered pictures are, such as `frames/%06d.png`: a folder is there."""
+        places = self._candidates(Path(name)) if "%" in name else ()
+        return next((place for place in places if place.parent.is_dir()), None)
 
-def _is_there(path: Path) -> bool:
-    """Tell whether there is a file; of numbered pictures, such as `frames/%06d.png`, a folder."""
-    return path.is_file() or ("%" in path.name and path.parent.is_dir())
+
+def _file_at(path: Path) -> Path | None:
+    """Return the file of a name; a name that was made printable may be written otherwise."""
+    try:
+        if path.is_file():
+            return path
+        if "?" not in path.name or not path.parent.is_dir():
+            return None
+        return next(
+            (each for each in path.parent.iterdir() if printable(each.name) == path.name), None
+        )
+    except (OSError, ValueError):
+        return None
 
 
 def base_of(results: Path, folder: Path | None = None) -> str | None:

@@ -13,7 +13,7 @@ from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.formats.originals import Originals, VideoSource
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.results import Header, ResultsWriter, read_header, read_outlines, read_results
+from maskrcnn.results import Header, WholeResultsWriter, read_header, read_outlines, read_results
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -45,6 +45,12 @@ def read(path: Path, source: Path | None = None) -> Collection:
     )
 
 
+def file_of(path: Path) -> Path:
+    """Return the results file in a folder that `maskrcnn` has written, or what was named itself."""
+    inside = path / "results.jsonl"
+    return inside if path.is_dir() and inside.is_file() else path
+
+
 def _video(header: Header, source: Path | None) -> VideoSource | None:
     """Return which video frames are of; that of a live stream has to be named."""
     if "video" in header.facts:
@@ -66,7 +72,7 @@ def recognises(path: Path) -> bool:
 
 def write(place: Path, labels: Labels, options: ExportOptions) -> Writer:
     """Write a results file."""
-    return ResultsWriter(place, labels, **options.facts)
+    return WholeResultsWriter(place, labels, **options.facts)
 
 
 FORMAT = Format(

@@ -19,6 +19,7 @@ from maskrcnn.formats.pictures import contact_sheet, cutouts, mattes
 from maskrcnn.formats.tables import csv_table, parquet
 from maskrcnn.formats.via import writing as via
 from maskrcnn.formats.yolo import writing as yolo
+from maskrcnn.sources.formats import PICTURE_SUFFIXES
 
 FORMATS: dict[str, Format] = {
     each.name: each
@@ -63,7 +64,7 @@ def open_collection(
     Parameters
     ----------
     path : str or Path
-        A results file, or a file or folder of another tool.
+        A results file, the folder that one was written into, or a file or folder of another tool.
     kind : str, optional
         A name in `FORMATS`, where the file does not tell by itself.
     source : str or Path, optional
@@ -72,7 +73,7 @@ def open_collection(
     Raises
     ------
     UsageError
-        If there is no such format, or it cannot be read back.
+        If there is no such format, it cannot be read back, or `source` is one picture of several.
     ResultsError
         If there is no such file, or nothing tells what it is.
     """
@@ -81,10 +82,22 @@ def open_collection(
         raise ResultsError(f"{path}: there is no such file or folder")
     if source is not None and not source.exists():
         raise UsageError(f"--source {source}: there is no such file or folder")
+    if kind in (None, own_results.FORMAT.name):
+        path = own_results.file_of(path)
     wanted = _recognised(path) if kind is None else format_named(kind)
     if wanted.read is None:
         raise UsageError(f"{wanted.name} is written only: it cannot be read back")
-    return replace(wanted.read(path, source), opened=path)
+    collection = replace(wanted.read(path, source), opened=path)
+    if len(collection) > 1 and not collection.is_video and _is_picture(source):
+        raise UsageError(
+            f"--source {source}: is one picture, and {path} tells of {len(collection)}: name the "
+            "folder that they are in"
+        )
+    return collection
+
+
+def _is_picture(source: Path | None) -> bool:
+    return source is not None and source.suffix.lower() in PICTURE_SUFFIXES and source.is_file()
 
 
 def _recognised(path: Path) -> Format:
