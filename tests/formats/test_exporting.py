@@ -68,8 +68,8 @@ def test_pictures_are_found_from_everywhere(results, name):
     export(open_collection(results), [Export(FORMATS["csv"], beside_pictures)])
     Path("photo.png").rename("there/photo.png")
     named = open_collection(results, source="there")
-    for collection in (open_collection(beside_pictures), named):
-        place = Path("elsewhere") / f"{name}{FORMATS[name].suffix}"
+    for number, collection in enumerate([open_collection(beside_pictures), named]):
+        place = Path("elsewhere") / f"{name}-{number}{FORMATS[name].suffix}"
         export(collection, [Export(FORMATS[name], place)])
         (again,) = open_collection(place).with_pictures()
         assert again.image is not None
@@ -215,10 +215,119 @@ def test_pictures_that_come_along_are_found_again(results, tmp_path, monkeypatch
 def test_what_is_read_is_not_written_over_in_parts_either(results, kind, place, again):
     options = ExportOptions(with_pictures=True)
     export(open_collection(results), [Export.of(f"{kind}={place}")], options)
-    before = {path: path.read_bytes() for path in Path().rglob("*.*") if path.is_file()}
+    before = everything()
     with pytest.raises(UsageError, match="is what is read"):
         export(open_collection(place, kind, Path()), [Export.of(again)])
-    assert {path: path.read_bytes() for path in Path().rglob("*.*") if path.is_file()} == before
+    assert everything() == before
+
+
+def everything() -> dict[Path, bytes]:
+    """What all files hold."""
+    return {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["yolo", "labelme", "labelmap", "cutouts"])
+def test_earlier_work_in_a_folder_is_neither_written_over_nor_mixed(results, name):
+    collection = open_collection(results)
+    export(collection, [Export.of(f"{name}=made")])
+    before = everything()
+    with pytest.raises(UsageError, match=r"^made: holds .* of an earlier export: name another"):
+        export(collection.select(classes="dog"), [Export.of(f"{name}=made")])
+    assert everything() == before
+
+
+def test_earlier_mattes_are_not_mixed(tmp_path):
+    (tmp_path / "mattes.json").write_text("{}")
+    with pytest.raises(UsageError, match=r"holds mattes\.json of an earlier export"):
+        FORMATS["mattes"].check_place(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["yolo", "labelme", "labelmap"])
+def test_a_folder_of_photos_may_be_written_into(results, name):
+    Path("made").mkdir()
+    Path("photo.png").rename("made/photo.png")
+    before = Path("made/photo.png").read_bytes()
+    export(open_collection(results, source="made"), [Export.of(f"{name}=made")])
+    assert Path("made/photo.png").read_bytes() == before
+    assert len(everything()) > 2
+
+
+NAMES = (
+    "a?.jpg", "same.jpg", "same.png", "/photos/a/cat.jpg", "/photos/b/cat.jpg", "../up/cat.jpg",
+    "https://example.org/a/cat.jpg", "scan.tiff", "no suffix", "a\\b.jpg", "猫" * 90 + ".jpg",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["coco", "coco-results", "cvat", "csv", "parquet", "geojson"])
+def test_a_file_of_all_pictures_calls_them_by_their_names(tmp_path, name):
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    place = tmp_path / f"all{FORMATS[name].suffix}"
+    with FORMATS[name].write(place, two_people_and_a_dog().labels, ExportOptions()) as writer:
+        for each in NAMES:
+            writer.write(replace(two_people_and_a_dog(), name=each))
+    assert open_collection(place, name).names == NAMES
+
+
+@pytest.mark.parametrize("name", ["coco", "coco-results", "cvat", "csv", "parquet", "geojson"])
+def test_pictures_without_a_name_of_their_own_are_not_mixed(tmp_path, name):
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    place = tmp_path / f"all{FORMATS[name].suffix}"
+    with FORMATS[name].write(place, two_people_and_a_dog().labels, ExportOptions()) as writer:
+        for each in ("", "", "a.jpg", "a.jpg", "\ud800.jpg"):
+            writer.write(replace(two_people_and_a_dog(), name=each))
+    collection = open_collection(place, name)
+    wanted = ("picture.png", "picture-2.png", "a.jpg", "a-2.jpg", "_.jpg")
+    assert collection.names == wanted
+    assert [len(found) for found in collection] == [3] * 5
+
+
+def test_via_calls_pictures_by_their_names(results):
+    image = two_people_and_a_dog().image
+    assert image is not None
+    names = ("a?.png", "same.jpg", "same.png")
+    for each in names:
+        Picture(image).save(Path(each))
+    with FORMATS["via"].write(
+        Path("via.json"), two_people_and_a_dog().labels, ExportOptions()
+    ) as writer:
+        for each in names:
+            writer.write(replace(two_people_and_a_dog(), name=each))
+    collection = open_collection("via.json")
+    assert collection.names == names
+    assert all(found.image is not None for found in collection.with_pictures())
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"mattes", "results", "sheet"}))
+def test_names_too_long_for_a_file_system_are_cut_short(tmp_path, name):
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    place = tmp_path / f"all{FORMATS[name].suffix}"
+    options = ExportOptions(with_pictures=True)
+    with FORMATS[name].write(place, two_people_and_a_dog().labels, options) as writer:
+        for each in (
+            "x" * 300 + "/" + "猫" * 300 + ".jpeg",
+            "x" * 300 + "/" + "猫" * 301 + ".jpeg",
+        ):
+            writer.write(replace(two_people_and_a_dog(), name=each))
+    if FORMATS[name].read is not None:
+        assert len(set(open_collection(place, name).names)) == 2
+
+
+@pytest.mark.parametrize("name", ["yolo", "via"])
+def test_frames_whose_size_is_not_kept_are_told_of(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    blob_clip(Path("clip.mp4"), 2)
+    run_video(VideoJob("clip.mp4", Request(results=Path("found.jsonl"))), blob_predictor())
+    collection = open_collection("found.jsonl")
+    suffix = FORMATS[name].suffix
+    (note,) = export(collection, [Export.of(f"{name}=without{suffix}")])
+    assert "cannot be read back" in note
+    assert "--with-pictures" in note
+    wanted = [Export.of(f"{name}=there/with{suffix}")]
+    assert export(collection, wanted, ExportOptions(with_pictures=True)) == ()
+    assert len(open_collection(f"there/with{suffix}")) == 2
 
 
 def test_an_export_of_results_that_fails_leaves_those_that_were_there(results):

@@ -111,7 +111,7 @@ def test_the_index_tells_what_numbers_mean(tmp_path: Path) -> None:
 
 def test_how_many_lose_pixels_is_said(tmp_path: Path) -> None:
     for right, notes in ((RIGHT, 1), (RIGHT & ~LEFT, 0)):
-        with FORMAT.write(tmp_path, LABELS, ExportOptions()) as writer:
+        with FORMAT.write(tmp_path / str(notes), LABELS, ExportOptions()) as writer:
             writer.write(of_masks([LEFT, right]))
         said = getattr(writer, "notes", ())
         assert len(said) == notes
@@ -164,8 +164,9 @@ def test_pictures_are_found_beside_and_where_they_stay(tmp_path: Path) -> None:
     for folder in (photos, place):
         (again,) = read(FORMAT, folder).with_pictures()
         assert again.image is not None
+    nothing = [replace(found, image=None)]
     with pytest.raises(UsageError, match="--source"):
-        write(FORMAT, place, [replace(found, image=None)], ExportOptions(with_pictures=True))
+        write(FORMAT, tmp_path / "other", nothing, ExportOptions(with_pictures=True))
 
 
 def test_too_many_classes_or_objects_are_refused(tmp_path: Path) -> None:

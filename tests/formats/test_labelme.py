@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, ResultsError, UsageError
-from maskrcnn.formats import ExportOptions
+from maskrcnn.formats import Export, ExportOptions, export, open_collection
 from maskrcnn.formats.format import Outlines
 from maskrcnn.formats.labelme.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
+from maskrcnn.writers.picture import Picture
 from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult
 from tests.support.round_trips import (
     ODD_NAMES,
@@ -133,12 +134,13 @@ def test_odd_names_each_have_a_file(tmp_path: Path) -> None:
 
 def test_pictures_lie_beside_their_files(tmp_path: Path) -> None:
     found = replace(two_people_and_a_dog(), name="in/photo.jpg")
-    place = write(FORMAT, tmp_path, [found], ExportOptions(with_pictures=True))
+    place = write(FORMAT, tmp_path / "out", [found], ExportOptions(with_pictures=True))
     assert seen(place / "in" / "photo.jpg").shape == (60, 80, 3)
     (again,) = read(FORMAT, place).with_pictures()
     assert again.image is not None
+    nothing = [replace(found, image=None)]
     with pytest.raises(UsageError, match="--source"):
-        write(FORMAT, tmp_path, [replace(found, image=None)], ExportOptions(with_pictures=True))
+        write(FORMAT, tmp_path / "other", nothing, ExportOptions(with_pictures=True))
 
 
 def test_files_lead_to_photos_that_stay_where_they_are(tmp_path: Path) -> None:
@@ -150,7 +152,25 @@ def test_files_lead_to_photos_that_stay_where_they_are(tmp_path: Path) -> None:
     content = json.loads((place / "photo.json").read_text())
     assert content["imagePath"] == "../photos/photo.jpg"
     (again,) = read(FORMAT, place).with_pictures()
-    assert again.image is not None
+    assert (again.name, again.image is not None) == ("photos/photo.jpg", True)
+
+
+def test_names_count_from_the_folder_that_all_pictures_are_in(tmp_path: Path) -> None:
+    whole = two_people_and_a_dog()
+    assert whole.image is not None
+    paths = ("p/cat.jpg", "work/made/dog.jpg", "work/bird.jpg")
+    for path in paths:
+        Picture(whole.image).save(tmp_path / path)
+    for name, path in zip("abc", ("../../p/cat.jpg", "dog.jpg", "../bird.jpg"), strict=True):
+        folder = tmp_path / "work" / "made"
+        file(folder, name=name, imagePath=path, imageHeight=60, imageWidth=80)
+    collection = read(FORMAT, folder)
+    assert collection.names == paths
+    assert all(found.image is not None for found in collection.with_pictures())
+    export(collection, [Export.of(f"coco={tmp_path / 'on' / 'set.json'}")])
+    further = open_collection(tmp_path / "on" / "set.json")
+    assert further.names == paths
+    assert all(found.image is not None for found in further.with_pictures())
 
 
 def test_what_people_draw_is_read(tmp_path: Path) -> None:

@@ -170,15 +170,29 @@ def test_hundreds_of_tracks_share_one_encoder_and_little_memory(tmp_path, monkey
     assert len(list(tmp_path.glob("*.webm"))) == 210
 
 
-def test_what_was_seen_before_an_error_is_kept(tmp_path):
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_what_was_seen_before_an_error_is_kept_and_called_incomplete(tmp_path, error):
     def frames():
         yield seen(0, [1])
-        raise ZeroDivisionError
+        raise error
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(error):
         written(tmp_path, frames())
     assert names(tmp_path) == ["mattes.json", "track-0001-person.webm"]
     assert index_of(tmp_path)["mattes"][0]["frames"] == 1
+    assert index_of(tmp_path)["complete"] is False
+    written(tmp_path / "whole", [seen(0, [1])])
+    assert index_of(tmp_path / "whole")["complete"] is True
+
+
+def test_without_a_track_that_could_not_be_written_it_is_incomplete(tmp_path, monkeypatch):
+    def broken(*_):
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(layer.Layer, "finish", broken)
+    with pytest.raises(OutputError, match="disk is full"):
+        written(tmp_path, [seen(0, [1])])
+    assert index_of(tmp_path)["complete"] is False
 
 
 def test_what_cannot_be_a_matte_is_refused(tmp_path):

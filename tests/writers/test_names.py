@@ -75,6 +75,17 @@ def test_no_two_share_a_name_and_none_leaves_the_folder(names):
         assert ".." not in each.parts
 
 
+@given(st.lists(st.integers(150, 400), min_size=2, max_size=5), st.sampled_from("aé猫😀"))
+def test_no_part_is_too_long_for_a_file_system(lengths, letter):
+    names = FileNames()
+    photos = [f"{letter * long}/{letter * long}.jpeg" for long in lengths]
+    made = [names.named(photo) for photo in photos]
+    made.append(names.of(named(f"{letter * 300}.mp4 frame 3", 3)))
+    assert len(set(made)) == len(made)
+    assert all(len(part.encode()) <= 220 for name in made for part in name.parts)
+    assert len(plain_name(letter * 300, "object").encode()) <= 200
+
+
 def test_thousands_of_one_name_take_no_time():
     names = FileNames()
     first = [str(names.named(f"/photos/{day}/img.jpg")) for day in range(5000)]

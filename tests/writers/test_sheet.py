@@ -173,16 +173,18 @@ def test_what_is_transparent_shows_the_card():
     assert picture[0, -1].tolist() == [1, 2, 3]
 
 
-def test_what_was_seen_before_an_error_is_on_the_sheet(tmp_path):
-    with pytest.raises(UsageError, match="name the picture"):
-        write_two(tmp_path / "sheet.png")
-    assert colors_of(read(tmp_path / "sheet.png")) == [[10] * 3]
+@pytest.mark.parametrize("error", [KeyboardInterrupt, UsageError])
+def test_after_an_error_there_is_no_sheet_that_looks_finished(tmp_path, error):
+    (tmp_path / "sheet.png").write_bytes(b"of before")
+    with pytest.raises(error):
+        write_one(tmp_path / "sheet.png", error)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"of before"]
 
 
-def write_two(path):
+def write_one(path, error):
     with SheetWriter(path, OPTIONS) as writer:
         writer.write(shown(10))
-        writer.write(replace(shown(20), image=None))
+        raise error
 
 
 def test_nothing_found_is_no_sheet(tmp_path):

@@ -82,7 +82,7 @@ class Format:
         What it is, and for which tool, in a line.
     suffix : str
         Of its file, for instance ".json"; empty where it is a folder.
-    write : callable (place, labels, options) -> Writer
+    writer : callable (place, labels, options) -> Writer
     read : callable (place, source) -> Collection, or None where there is no way back
         `source` is the folder of pictures, or the picture, that the user names; None where it does
         not matter or the file tells.
@@ -96,18 +96,47 @@ class Format:
         Names of those `ExportOptions` that users choose and that make a difference to it.
     written : callable (place) -> tuple of Path
         What is written at a place: the file or folder, and what lies beside it.
+    traces : tuple of str
+        Of a folder: patterns of what would be written into it, by which an earlier export shows.
     """
 
     name: str
     summary: str
     suffix: str
-    write: Callable[[Path, Labels, ExportOptions], Writer]
+    writer: Callable[[Path, Labels, ExportOptions], Writer]
     read: Callable[[Path, Path | None], Collection] | None = None
     recognises: Callable[[Path], bool] = lambda _: False
     needs_pictures: bool = False
     needs_tracks: bool = False
     heeds: frozenset[str] = frozenset()
     written: Callable[[Path], tuple[Path, ...]] = lambda place: (place,)
+    traces: tuple[str, ...] = ()
+
+    def write(self, place: Path, labels: Labels, options: ExportOptions) -> Writer:
+        """Begin to write at a place.
+
+        Raises
+        ------
+        UsageError
+            If it is a folder that holds an earlier export, or what is asked for cannot be.
+        """
+        self.check_place(place)
+        return self.writer(place, labels, options)
+
+    def check_place(self, place: Path) -> None:
+        """Refuse a folder of earlier work, which could be written over or mixed with the new.
+
+        Raises
+        ------
+        UsageError
+            If something like what would be written lies there already.
+        """
+        earlier = next((each for trace in self.traces for each in place.glob(trace)), None)
+        if earlier is not None:
+            raise UsageError(
+                f"{place}: holds {earlier.relative_to(place)} of an earlier export: "
+                "name another folder, or remove it"
+            )
 
     def check(self, tracked: bool) -> None:
         """Tell early whether objects can be written that are tracked, or are not.

@@ -38,6 +38,7 @@ class MatteWriter:
     begins with the first frame that shows the person and ends with the last one; where the person
     is hidden in between it is transparent all over. A track that returns after more than five
     seconds begins a new file, `track-0007-person-2.webm`. `mattes.json` tells when each begins.
+    Its `complete` is false if the block ended by an error, so that tracks may end too early.
 
     However long the video and however many its tracks: cut-outs wait compressed, 32 MB of them at
     most, and one encoder is open. When the block ends by an error, what was seen before it is kept.
@@ -90,7 +91,7 @@ class MatteWriter:
             if error is not None:
                 stack.enter_context(suppress(MaskRCNNError))
             stack.callback(self._work.cleanup)
-            stack.callback(self._write_index)
+            stack.callback(self._write_index, ended_well=error is None)
             for track in list(self._mattes):
                 stack.callback(self._finish, track)
 
@@ -155,11 +156,17 @@ class MatteWriter:
     def _since_start(self, moment: Moment) -> float:
         return 0.0 if self._start is None else moment.seconds - self._start.seconds
 
-    def _write_index(self) -> None:
+    def _write_index(self, ended_well: bool) -> None:
         """Write which files there are and when each begins, in seconds after the first frame."""
         height, width = self._footage.size
         mattes = sorted(self._written, key=lambda entry: (entry["track"], entry["start"]))
-        index = {"video": self._film, "width": width, "height": height, "mattes": mattes}
+        index = {
+            "video": self._film,
+            "width": width,
+            "height": height,
+            "complete": ended_well and len(mattes) == sum(self._parts.values()),
+            "mattes": mattes,
+        }
         with written_whole(self._folder / INDEX) as temporary:
             text = json.dumps(index, ensure_ascii=False, indent=2) + "\n"
             temporary.write_text(text, "utf-8", "backslashreplace")

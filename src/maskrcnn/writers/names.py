@@ -15,6 +15,10 @@ from maskrcnn.writers.picture import QUALITY
 NO_WORD = re.compile(r"[^\w.+-]+")
 UNSAFE = frozenset('<>:"|?*\\')
 LONGEST = 80
+"""Letters of a word that becomes part of a name."""
+
+MOST_BYTES = 200
+"""Of a part of a path; file systems take 255, and what is made of a picture adds words to it."""
 
 
 def plain_name(text: str, otherwise: str) -> str:
@@ -23,7 +27,7 @@ def plain_name(text: str, otherwise: str) -> str:
     It never leads to another folder, whatever a file of labels says; without a letter that can be
     kept it is `otherwise`.
     """
-    return NO_WORD.sub("-", text)[:LONGEST].strip("-.") or otherwise
+    return _short(NO_WORD.sub("-", text)[:LONGEST]).strip("-.") or otherwise
 
 
 def film_of(found: Instances) -> str:
@@ -37,8 +41,9 @@ class FileNames:
     """Gives each picture a file name of its own, below one folder.
 
     A photo keeps its folders, but for those of an absolute path, which are of one machine only; a
-    frame of `clip.mp4` is `clip-000012.jpg`. No two share a name, not even without their suffixes
-    and where case does not count, since many formats have a file a picture beside it.
+    frame of `clip.mp4` is `clip-000012.jpg`. What is too long for a file system is cut short. No
+    two share a name, not even without their suffixes and where case does not count, since many
+    formats have a file a picture beside it.
     """
 
     def __init__(self) -> None:
@@ -49,7 +54,7 @@ class FileNames:
         if found.moment is None:
             return self.named(found.name)
         number = f"-{found.moment.index:06}"
-        stem = _safe(PurePath(film_of(found)).stem).removesuffix(number) or "video"
+        stem = _short(_safe(PurePath(film_of(found)).stem).removesuffix(number)) or "video"
         return self._new(PurePosixPath(f"{stem}{number}.jpg"))
 
     def named(self, photo: str) -> PurePosixPath:
@@ -80,13 +85,23 @@ def _plain(photo: str) -> PurePosixPath:
     path = PurePath(photo)
     kept = path.parts[-1:] if path.is_absolute() else path.parts
     parts = [_safe(part) for part in kept if part not in (path.anchor, "..", ".")]
-    plain = PurePosixPath(*[part for part in parts if part] or ["picture"])
-    return plain if plain.suffix.lower() in QUALITY else plain.with_name(f"{plain.name}.png")
+    *folders, last = [part for part in parts if part] or ["picture"]
+    name = PurePosixPath(last)
+    stem, suffix = (name.stem, name.suffix) if name.suffix.lower() in QUALITY else (last, ".png")
+    return PurePosixPath(*map(_short, folders), _short(stem) + suffix)
 
 
 def _safe(part: str) -> str:
     letters = ("_" if letter in UNSAFE or not letter.isprintable() else letter for letter in part)
     return "".join(letters).strip(" .")
+
+
+def _short(part: str) -> str:
+    """Return as many whole letters as a part of a path has room for."""
+    letters = part.encode("utf-8", "ignore")
+    if len(letters) <= MOST_BYTES:
+        return part
+    return letters[:MOST_BYTES].decode("utf-8", "ignore").rstrip(" .")
 
 
 def _place(name: PurePosixPath) -> str:

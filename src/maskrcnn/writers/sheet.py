@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
 
-from maskrcnn.errors import MaskRCNNError, UsageError
+from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.masks import Uint8
 from maskrcnn.writers.cutout import AT_A_TIME, cutout
@@ -82,9 +81,9 @@ def contact_sheet(
 class SheetWriter:
     """Writes a contact sheet; use it in a `with` block.
 
-    The pages are `sheet.png`, `sheet-2.png`, …. They are written when the block ends, also when it
-    ends by an error, with what was seen until then. Of a track, the view of the best score is
-    shown. Thumbnails are made at once and are all that is kept.
+    The pages are `sheet.png`, `sheet-2.png`, …. They are written when the block ends; if it ends by
+    an error there are none. Of a track, the view of the best score is shown. Thumbnails are made at
+    once and are all that is kept.
 
     Parameters
     ----------
@@ -119,9 +118,6 @@ class SheetWriter:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if error is None:
             self._finish()
-        else:
-            with suppress(MaskRCNNError):
-                self._finish()
 
     def write(self, found: Instances) -> None:
         """Add the objects of a picture or frame.

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from maskrcnn.errors import ResultsError
@@ -65,9 +65,9 @@ class CocoDatasetWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append the annotations of one picture."""
-        name = self._pictures.take(found)
-        image_id = self._ids.of(name)
-        self._images.append(image_record(image_id, str(name), found))
+        name = self._pictures.call(found)
+        image_id = self._ids.of(PurePosixPath(name))
+        self._images.append(image_record(image_id, name, found))
         for annotation in to_coco(found, image_id, self._options.outlines == "polygons"):
             self._count += 1
             self._rows.add({"id": self._count, **annotation, "iscrowd": 0})

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from maskrcnn.coco_classes import COCO_90
@@ -63,9 +63,9 @@ class CocoResultsWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append the results of one picture."""
-        name = self._pictures.take(found)
-        image_id = self._ids.of(name)
-        self._images.add(image_record(image_id, str(name), found))
+        name = self._pictures.call(found)
+        image_id = self._ids.of(PurePosixPath(name))
+        self._images.add(image_record(image_id, name, found))
         for result in to_coco(found, image_id, self._options.outlines == "polygons"):
             self._results.add(result)
 

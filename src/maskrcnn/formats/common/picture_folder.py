@@ -33,14 +33,34 @@ class PictureFolder:
     def __init__(self, folder: Path, saving: bool, reserved: str = "") -> None:
         self._folder, self._saving, self._reserved = folder, saving, reserved
         self._names = FileNames()
+        self._called: set[str] = set()
+        self._lacks_frames = False
 
     @classmethod
     def beside(cls, place: Path, options: ExportOptions) -> PictureFolder:
         """Return the folder of the pictures that go with a file."""
         return cls(place.parent / IMAGES, options.with_pictures)
 
+    def call(self, found: Instances) -> str:
+        """Return what a file that tells of all pictures calls the next one.
+
+        That is the name it has, unless it is written, or is a frame of a video. A name that cannot
+        be printed, or was there before, becomes one that can and was not.
+
+        Raises
+        ------
+        UsageError, OutputError
+            As `take`.
+        """
+        name, own = str(self.take(found)), found.name
+        is_kept = not self._saving and found.moment is None
+        if is_kept and own and own.isprintable() and own not in self._called:
+            name = own
+        self._called.add(name)
+        return name
+
     def take(self, found: Instances) -> PurePosixPath:
-        """Return the name of the next picture, which is there now if pictures are written.
+        """Return a file name for the next picture, which is there now if pictures are written.
 
         Raises
         ------
@@ -55,7 +75,18 @@ class PictureFolder:
             name = self._names.named("/".join(parts))
         if self._saving:
             self._save(found, self._folder / name)
+        elif found.moment is not None:
+            self._lacks_frames = True
         return name
+
+    def notes_on_sizes(self, place: Path) -> tuple[str, ...]:
+        """Return what to say of a format that finds sizes in pictures, if frames have no file."""
+        if not self._lacks_frames:
+            return ()
+        return (
+            f"{place}: cannot be read back as it is, since it holds no sizes and frames have no "
+            "files: --with-pictures writes them",
+        )
 
     def _save(self, found: Instances, place: Path) -> None:
         if found.image is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +38,7 @@ class ImageElements:
         self._xml, self._polygons = xml, polygons
         self._images = self._groups = 0
 
-    def add(self, found: Instances, name: PurePosixPath) -> None:
+    def add(self, found: Instances, name: str) -> None:
         """Write what was found in a picture."""
         height, width = found.size
         number = self._images if found.moment is None else found.moment.index
@@ -96,7 +95,7 @@ class TrackElements:
         self._tracks: dict[tuple[int, int], _Track] = {}
         self._present: set[tuple[int, int]] = set()
 
-    def add(self, found: Instances, name: PurePosixPath) -> None:
+    def add(self, found: Instances, name: str) -> None:
         """Take in what was found in a frame.
 
         Raises

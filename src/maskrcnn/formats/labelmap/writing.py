@@ -155,4 +155,5 @@ FORMAT = Format(
     read,
     recognises,
     heeds=frozenset({"with_pictures"}),
+    traces=(INDEX, f"**/*{CLASSES}", f"**/*{INSTANCES}"),
 )

@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import json
 import math
+import os
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 import numpy as np
@@ -77,7 +79,29 @@ def read(path: Path, source: Path | None = None) -> Collection:
     if not collection.names:
         why = "".join(f": {note}" for note in collection.notes[:1])
         raise ResultsError(f"{path}: has no files of LabelMe in it{why}")
-    return collection
+    return _from_above(collection)
+
+
+def _from_above(collection: Collection) -> Collection:
+    """Let names count from the lowest folder that all pictures are in, so that none goes up."""
+    climbs = max(name.split("/").count("..") for name in collection.names)
+    if not climbs:
+        return collection
+    below = collection.originals.folder.resolve()
+    above = below.joinpath(*[".."] * climbs).resolve()
+
+    def renamed(name: str) -> str:
+        path = PurePath(name)
+        if path.is_absolute():
+            return name
+        return PurePath(os.path.relpath(below / path, above)).as_posix()
+
+    return replace(
+        collection,
+        names=tuple(map(renamed, collection.names)),
+        records=lambda: (replace(found, name=renamed(found.name)) for found in collection),
+        originals=replace(collection.originals, folder=above, base="."),
+    )
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -18,7 +18,6 @@ import base64
 import json
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -60,7 +59,7 @@ class LabelMeWriter(FileWriter):
         self._originals = Originals(folder=place.parent, base=options.facts.get("base"))
         self._pictures = PictureFolder(place, options.with_pictures)
 
-    def _open(self, stack: ExitStack) -> None:  # noqa: ARG002 - every file is whole at once
+    def _finish(self) -> None:
         lines = (" ".join(name.split()) for name in self._labels.names)
         _write(self._place / LABELS, "".join(f"{line}\n" for line in lines))
 
@@ -149,4 +148,5 @@ FORMAT = Format(
     read,
     recognises,
     heeds=frozenset({"outlines", "with_pictures"}),
+    traces=(LABELS, "**/[!.]*.json"),
 )

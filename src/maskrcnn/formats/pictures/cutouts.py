@@ -6,7 +6,7 @@ from pathlib import Path
 
 from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.labels import Labels
-from maskrcnn.writers.cutout import CutoutOptions, CutoutWriter
+from maskrcnn.writers.cutout import SUFFIXES, CutoutOptions, CutoutWriter
 
 
 def write(place: Path, _labels: Labels, options: ExportOptions) -> Writer:
@@ -21,4 +21,5 @@ FORMAT = Format(
     write,
     needs_pictures=True,
     heeds=frozenset({"cutouts", "full_size"}),
+    traces=tuple(f"**/*{suffix}" for suffix in SUFFIXES),
 )

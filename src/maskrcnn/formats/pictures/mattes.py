@@ -7,7 +7,7 @@ from pathlib import Path
 from maskrcnn.errors import UsageError
 from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.labels import Labels
-from maskrcnn.writers.matte import MatteWriter
+from maskrcnn.writers.matte import INDEX, MatteWriter
 
 
 def write(place: Path, _labels: Labels, options: ExportOptions) -> Writer:
@@ -31,4 +31,5 @@ FORMAT = Format(
     needs_pictures=True,
     needs_tracks=True,
     heeds=frozenset({"mattes"}),
+    traces=(INDEX, "track-*"),
 )

@@ -56,9 +56,14 @@ class ViaWriter(FileWriter):
     def _finish(self) -> None:
         self._file.write("\n}\n")
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Whether it can be read back."""
+        return self._pictures.notes_on_sizes(self._place)
+
     def write(self, found: Instances) -> None:
         """Append what was found in a picture."""
-        name = str(self._pictures.take(found))
+        name = self._pictures.call(found)
         size = self._bytes(found, name)
         regions = [_region(one) for one in found]
         entry = {"filename": name, "size": size, "regions": regions, "file_attributes": {}}

@@ -54,6 +54,11 @@ class YoloWriter(FileWriter):
             temporary.write_text(text, encoding="utf-8")
             (self._place / "labels").mkdir(exist_ok=True)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Whether it can be read back."""
+        return self._pictures.notes_on_sizes(self._place)
+
     def write(self, found: Instances) -> None:
         """Write the labels of one picture."""
         name = self._pictures.take(found)
@@ -104,4 +109,5 @@ FORMAT = Format(
     read,
     recognises,
     heeds=frozenset({"with_pictures"}),
+    traces=(DATA, "labels"),
 )
