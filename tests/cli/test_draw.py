@@ -136,6 +136,41 @@ def test_inputs_are_never_written_over(photos, capsys):
     assert Path("photos/cat.jpg").read_bytes() == before
 
 
+@pytest.mark.parametrize("options", [[], ["--style", "none", "--effect", "blur"]])
+def test_another_photo_is_not_written_over_by_what_becomes_a_png(photos, capsys, options):
+    before = Path(shutil.copy("photos/coffee.jpg", "photos/cat.png")).read_bytes()
+    options = [*options, "--effect", "remove@background", "-o", "photos"]
+    assert run(["draw", "out/results.jsonl", *options]) == 2
+    told = capsys.readouterr().err
+    assert "photos/cat.png is there already, beside the photo: name another folder" in told
+    assert told.count("\n") == 1
+    assert Path("photos/cat.png").read_bytes() == before
+    assert not Path("photos/astronaut.png").exists()
+
+
+def test_drawings_are_drawn_again(photos):
+    for _ in range(2):
+        assert run(["draw", "out/results.jsonl", "--effect", "remove@background", "-o", "cut"]) == 0
+
+
+def test_a_picture_that_an_effect_shows_is_not_written_over(photos, capsys):
+    Path("sea").mkdir()
+    before = Path(shutil.copy("photos/coffee.jpg", "sea/cat.jpg")).read_bytes()
+    options = ["--effect", "replace=sea/cat.jpg@background", "-o", "sea"]
+    assert run(["draw", "out/results.jsonl", *options]) == 2
+    assert "sea/cat.jpg is an input" in capsys.readouterr().err
+    assert Path("sea/cat.jpg").read_bytes() == before
+
+
+def test_interrupted_it_does_not_say_that_anything_is_kept(photos, capsys, monkeypatch):
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("maskrcnn.drawing.painter.Painter.paint_photo", pressed)
+    assert run(["draw", "out/results.jsonl"]) == 130
+    assert capsys.readouterr().err == "error: interrupted\n"
+
+
 def test_a_photo_that_is_gone_is_told_and_the_others_are_drawn(photos, capsys):
     Path("photos/cat.jpg").unlink()
     assert run(["draw", "out/results.jsonl", "-o", "drawn"]) == 1
@@ -147,6 +182,10 @@ def test_a_photo_that_is_gone_is_told_and_the_others_are_drawn(photos, capsys):
     ("options", "message"),
     [
         (["--style", "holo"], "there is no style 'holo': did you mean 'halo'"),
+        (["--style", "nothing"], "percentage-bar, none"),
+        (["--style", "nonee"], "did you mean 'none'"),
+        (["--style", ","], "',' names no style: choose from tutorial, "),
+        (["--style", ""], "'' names no style"),
         (["--palette", "brigth"], "there is no palette 'brigth': did you mean 'bright'"),
         (["--effect", "blurr"], "there is no effect 'blurr': did you mean 'blur'?"),
         (["--effect", "blur@unicorn"], "no class 'unicorn'"),
@@ -201,6 +240,28 @@ def test_a_video_is_not_drawn_into_a_results_file(film, capsys):
     assert run(["draw", "found.jsonl", "-o", "again.jsonl"]) == 2
     assert "again.jsonl is a results file, not a video" in capsys.readouterr().err
     assert not Path("again.jsonl").exists()
+
+
+def test_a_video_that_an_effect_shows_is_not_written_over(film, capsys):
+    before = Path(shutil.copy("clip.mp4", "sea.mp4")).read_bytes()
+    shown = ["--effect", "replace=sea.mp4@background", "-o", "sea.mp4"]
+    for arguments in (["draw", "found.jsonl"], ["video", "clip.mp4"], ["stream", "clip.mp4"]):
+        assert run([*arguments, *shown]) == 2
+        told = capsys.readouterr().err
+        assert "sea.mp4 is what an effect shows: name another file with -o" in told
+        assert Path("sea.mp4").read_bytes() == before
+
+
+def test_numbered_pictures_that_are_read_are_not_written_over(film, capsys):
+    assert run(["clip.mp4", "-o", "frames/%06d.png", "--max-frames", "3"]) == 0
+    before = Path("frames/000001.png").read_bytes()
+    shown = ["--effect", "replace=frames/000001.png@background"]
+    for output in ("frames", "frames/%06d.png"):
+        assert run(["draw", "found.jsonl", *shown, "-o", output]) == 2
+        assert run(["video", "frames/%06d.png", "-o", output]) == 2
+        assert f"{output} is the input" in capsys.readouterr().err
+    assert Path("frames/000001.png").read_bytes() == before
+    assert run(["draw", "found.jsonl", *shown, "-o", "others"]) == 0
 
 
 def test_ctrl_c_says_how_to_go_on(film, capsys, monkeypatch):

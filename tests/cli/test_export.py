@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,15 @@ def test_a_photo_that_is_gone_is_told_where_pictures_are_needed(capsys):
     assert run(["export", "out/results.jsonl", "--to", "cutouts"]) == 1
     assert "photos/cat.jpg: is not there any more" in capsys.readouterr().err
     assert run(["export", "out/results.jsonl", "--to", "coco"]) == 0
+
+
+@pytest.mark.usefixtures("photos")
+def test_only_what_is_there_afterwards_is_said_to_be(capsys):
+    shutil.rmtree("photos")
+    assert run(["export", "out/results.jsonl", "--to", "sheet", "--to", "csv"]) == 1
+    told = capsys.readouterr()
+    assert told.out == "csv  → out/results-csv.csv\n"
+    assert told.err.splitlines()[-1] == "sheet: there was nothing to write"
 
 
 def test_the_list_tells_of_every_format(capsys):

@@ -73,10 +73,74 @@ def test_an_input_is_never_written_over(photos, capsys):
     assert (photos / "cat.jpg").read_bytes() == before
 
 
+@pytest.mark.parametrize("output", ["photos", "photos/cat.png"])
+def test_another_photo_is_not_written_over_by_what_becomes_a_png(photos, capsys, output):
+    Image.new("RGB", (40, 30)).save("photos/cat.png")
+    shutil.copy(EXAMPLES / "cat.jpg", "photos/results.jsonl")
+    before = [Path("photos", name).read_bytes() for name in ("cat.png", "results.jsonl")]
+    assert run(["photos/cat.jpg", "-o", output, "--effect", "remove@background"]) == 2
+    told = capsys.readouterr()
+    assert told.err == (
+        "error: photos/cat.png is there already, beside the photo: name another folder with -o\n"
+    )
+    assert not told.out
+    assert before == [Path("photos", name).read_bytes() for name in ("cat.png", "results.jsonl")]
+    assert not Path("photos/cat.jsonl").exists()
+
+
+def test_the_single_overlay_of_an_earlier_run_is_drawn_again(photos):
+    for look in ("outline", "halo"):
+        assert run(["photos/cat.jpg", "-o", "photos/mine.png", "--style", look]) == 0
+    assert run(["draw", "photos/mine.jsonl", "-o", "photos/mine.png"]) == 0
+    assert run(["photos/cat.jpg", "-o", "photos/mine.webp"]) == 0
+    assert run(["photos/cat.jpg", "-o", "photos/mine.png"]) == 2
+
+
+def test_a_picture_that_an_effect_shows_is_not_written_over(photos, capsys):
+    before = Path(shutil.copy("photos/coffee.jpg", "sea.jpg")).read_bytes()
+    assert run(["photos/cat.jpg", "--effect", "replace=sea.jpg@background", "-o", "sea.jpg"]) == 2
+    assert "sea.jpg is an input: name another place" in capsys.readouterr().err
+    assert Path("sea.jpg").read_bytes() == before
+
+
 def test_outputs_of_an_earlier_run_are_not_taken_for_pictures(photos):
     for _ in range(2):
         assert run([".", "-o", "out"]) == 0
         assert len(list(maskrcnn.read_results("out/results.jsonl"))) == 3
+
+
+def test_nor_are_those_that_lie_elsewhere_and_drawings(photos, capsys):
+    assert run([".", "--to", "cutouts", "-o", "first"]) == 0
+    assert run(["draw", "first/results.jsonl"]) == 0
+    cutouts = len(list(Path("first").rglob("*-*.png")))
+    assert cutouts >= 3
+    capsys.readouterr()
+    assert run([".", "-o", "second"]) == 0
+    told = f"{3 + cutouts + 3} pictures of earlier runs passed over\n"
+    assert capsys.readouterr().err == told
+    assert len(list(maskrcnn.read_results("second/results.jsonl"))) == 3
+    assert run([".", "--json"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_outputs_that_are_named_are_taken(photos, capsys):
+    assert run(["photos", "-o", "out"]) == 0
+    assert run(["out", "out/cat.jpg", "-o", "again"]) == 0
+    assert len(list(maskrcnn.read_results("again/results.jsonl"))) == 3
+    shutil.rmtree("photos")
+    shutil.rmtree("again")
+    before = Path("out/results.jsonl").read_bytes()
+    capsys.readouterr()
+    assert run([".", "-o", "out"]) == 2
+    assert "3 pictures of earlier runs passed over, and there are no" in capsys.readouterr().err
+    assert Path("out/results.jsonl").read_bytes() == before
+
+
+def test_results_of_another_program_make_no_folder_ours(photos):
+    Path("photos/results.jsonl").write_text('{"format": "other"}\n')
+    Path("photos/found.jsonl").write_text('{"format": "maskrcnn-results"}\n')
+    assert run([".", "-o", "out"]) == 0
+    assert len(list(maskrcnn.read_results("out/results.jsonl"))) == 3
 
 
 def test_one_bad_picture_does_not_stop_the_others(photos, capsys):
@@ -101,6 +165,28 @@ def test_a_picture_comes_through_a_pipe(photos):
     assert done.stderr == b""
     assert maskrcnn.Instances.from_json(done.stdout.decode()).names == ["cat"]
     assert not Path("maskrcnn-results").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--to", "cutouts"], ["--to", "csv", "--to", "sheet"], ["--to", "coco", "--with-pictures"]],
+)
+def test_what_comes_through_a_pipe_is_gone_when_formats_need_it(photos, capsys, options):
+    assert run(["image", "-", "-o", "out", *options]) == 2
+    told = capsys.readouterr().err
+    assert "reads the pictures again, and standard input is gone by then" in told
+    assert told.count("\n") == 1
+    assert not Path("out").exists()
+
+
+def test_of_many_that_cannot_be_read_people_are_told_of_ten(photos, capsys):
+    missing = [f"gone-{number}.jpg" for number in range(1, 1235)]
+    assert run(["photos/cat.jpg", *missing, "--json"]) == 1
+    told = capsys.readouterr()
+    *errors, last = told.err.splitlines()
+    assert [error.split(":")[1] for error in errors] == [f" gone-{n}.jpg" for n in range(1, 11)]
+    assert last == "error: and 1,224 more"
+    assert len(told.out.splitlines()) == 1235
 
 
 def test_json_is_a_line_a_picture_and_says_what_failed(photos, capsys):
@@ -253,7 +339,11 @@ def test_interrupting_keeps_what_was_found(photos, monkeypatch, capsys):
     monkeypatch.setattr(maskrcnn.Predictor, "_together", interrupted)
     assert run(["photos", "-o", "out"]) == 130
     assert len(list(maskrcnn.read_results("out/results.jsonl"))) == 1
-    assert "interrupted" in capsys.readouterr().err
+    kept = "error: interrupted: what was found until now is kept in out/results.jsonl\n"
+    assert capsys.readouterr().err == kept
+    calls.clear()
+    assert run(["photos", "--json"]) == 130
+    assert capsys.readouterr().err == "error: interrupted\n"
 
 
 def test_standard_input_of_another_kind_is_one_line(photos, monkeypatch, capsys):

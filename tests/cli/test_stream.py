@@ -72,6 +72,11 @@ def test_json_is_a_line_a_frame(blobs, capsys):
         (["stream", "clip.mp4", "--json", "--max-frames", "-1"], 2, "-1 frames"),
         (["stream", "clip.mp4", "--record", "clip.mp4"], 2, "is the input"),
         (["stream", "clip.mp4", "--json", "--effect", "blur"], 2, "none is drawn"),
+        (
+            ["stream", "clip.mp4", "-o", "a.mp4", "--to", "sheet"],
+            2,
+            "a live stream is gone by then",
+        ),
         (["stream", "clip.mp4", "--json", "--resume"], 2, "--resume is for what is written"),
         (["stream", "61", "--json"], 1, "camera 61"),
     ],

@@ -161,6 +161,26 @@ def test_another_video_is_not_gone_on_with(made, tmp_path, monkeypatch):
         redraw_video(RedrawJob(results, request(tmp_path / "out.mp4")), start="resume")
 
 
+@pytest.mark.usefixtures("short_segments")
+@pytest.mark.parametrize(("frames", "finished"), [(33, True), (5, False)])
+def test_finished_segments_are_not_thrown_away_unasked(
+    made, tmp_path, monkeypatch, frames, finished
+):
+    with monkeypatch.context() as patch:
+        fails_after(patch, frames)
+        with pytest.raises(OutputError):
+            redraw(made / "found.jsonl", tmp_path / "out.mp4")
+    folder = tmp_path / "out.mp4.partial"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert before
+    if not finished:
+        redraw(made / "found.jsonl", tmp_path / "out.mp4", look=Look.of("halo"))
+        return
+    with pytest.raises(UsageError, match="--resume goes on with it, --restart begins anew"):
+        redraw(made / "found.jsonl", tmp_path / "out.mp4", look=Look.of("halo"))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 @pytest.mark.parametrize("name", ["clip.mp4", "found.jsonl"])
 def test_inputs_are_never_written_over(made, tmp_path, name):
     folder = shutil.copytree(made, tmp_path / "own")

@@ -97,7 +97,7 @@ def run(arguments: list[str]) -> int:
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0
         if code == INTERRUPTED:
-            complain("interrupted: what was found until now is kept")
+            complain("interrupted")
         return code
     except MaskRCNNError as error:
         complain(str(error))

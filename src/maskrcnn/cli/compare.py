@@ -148,6 +148,7 @@ class _Job:
                 else:
                     verdicts.append(self._tell(self._compare(frame)))
                 advance()
+        refuse.close()
         return verdicts
 
     def _compare(self, frame: Frame) -> _Comparison:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from rich.table import Table
 
 from maskrcnn.cli import console
+from maskrcnn.cli.earlier_runs import DRAWN, drew
 from maskrcnn.cli.groups import grouped, refuse
 from maskrcnn.cli.look_choice import LOOK, LookChoice
 from maskrcnn.cli.object_choice import OUTPUT
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from maskrcnn.journal import Start
     from maskrcnn.pipeline.request import Request
 
-DEFAULT_FOLDER = Path("maskrcnn-drawn")
+DEFAULT_FOLDER = Path(DRAWN)
 
 
 def _list(wanted: bool) -> None:
@@ -116,12 +116,12 @@ def _draw_photos(
     names, refusals = FileNames(), Refusals(teller)
     short = shortened(collection.names)
     places: dict[str, deque[Path]] = defaultdict(deque)  # a picture may be told of twice
+    originals: dict[Path, Path | None] = {}
     for name, each in zip(collection.names, short, strict=True):
-        places[name].append(Path(names.named(each)))
-    originals = (collection.originals.find(name) for name in collection.names)
-    destination.guard(
-        chain(*places.values()), (each for each in originals if isinstance(each, Path))
-    )
+        place, original = Path(names.named(each)), collection.originals.find(name)
+        places[name].append(place)
+        originals[place] = original if isinstance(original, Path) else None
+    destination.guard(originals, look.files, replaces=drew(destination))
     with (
         Painter(look, collection.labels) as painter,
         closing(collection.with_pictures(refusals)) as pictures,

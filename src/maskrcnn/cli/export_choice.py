@@ -137,7 +137,9 @@ class ExportChoice(ExportDetails):
         ),
     ] = None
 
-    def check(self, results: Path | None, *, tracked: bool = False) -> None:
+    def check(
+        self, results: Path | None, *, tracked: bool = False, fleeting: str | None = None
+    ) -> None:
         """Find out before the long part whether it can be done.
 
         Parameters
@@ -146,6 +148,8 @@ class ExportChoice(ExportDetails):
             Where the results will be.
         tracked : bool
             Whether objects will be followed.
+        fleeting : str or None
+            What of the input cannot be read again afterwards, if anything: "standard input".
 
         Raises
         ------
@@ -160,6 +164,12 @@ class ExportChoice(ExportDetails):
         self.check_heeded(exports)
         for each in exports:
             each.format.check(tracked)
+            needed = each.format.needs_pictures or self.with_pictures
+            if fleeting is not None and needed:
+                raise UsageError(
+                    f"--to {each.format.name} reads the pictures again, and {fleeting} is gone "
+                    "by then: save it as a file first"
+                )
         if self.report is not None:
             from maskrcnn.report import check_page
 
@@ -186,6 +196,7 @@ class ExportChoice(ExportDetails):
         if self.report is not None:
             options = self._report_options(lines, zones)
             make_report(collection, self.report, options, refusals, teller)
+        refusals.close()
         return len(refusals)
 
     def _exports(self, results: Path) -> list[Export]:
@@ -218,7 +229,10 @@ def write_exports(
         console.remark(note)
     for each in exports:
         name, place = each.format.name, str(each.place)
-        teller.say(f"{name}  → {place}", format=name, written=place)
+        if any(path.exists() for path in each.format.written(each.place)):
+            teller.say(f"{name}  → {place}", format=name, written=place)
+        else:
+            console.remark(f"{name}: there was nothing to write")
 
 
 def make_report(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maskrcnn.cli import console
+from maskrcnn.cli.earlier_runs import OVERLAY, drew, without_outputs
 from maskrcnn.cli.export_choice import ExportChoice
 from maskrcnn.cli.groups import grouped, refuse
 from maskrcnn.cli.look_choice import UNSEEN, LookChoice
@@ -20,10 +21,11 @@ from maskrcnn.cli.model_choice import MODEL, ModelChoice
 from maskrcnn.cli.object_choice import OUTPUT, ObjectChoice
 from maskrcnn.cli.picture_report import close, report
 from maskrcnn.cli.refusals import SOME_PICTURES_FAILED, Refusals
-from maskrcnn.errors import PictureError, UsageError
+from maskrcnn.errors import InterruptedRunError, PictureError, UsageError
 
 if TYPE_CHECKING:
     from maskrcnn.display import Display
+    from maskrcnn.drawing.look import Look
     from maskrcnn.drawing.painter import Painter
     from maskrcnn.instances import Instances
     from maskrcnn.predictor import Predictor
@@ -96,25 +98,28 @@ def image(
     """Find the objects in photos; write each with its objects outlined, and a results file."""
     from maskrcnn.display import open_display
     from maskrcnn.drawing.painter import Painter
-    from maskrcnn.sources.pictures import find_pictures
+    from maskrcnn.sources.pictures import STDIN
     from maskrcnn.writers.folder import Destination
 
     models.check()
     look = looks.look()
-    refs = find_pictures([*(more or []), *(pictures or [])])
-    if not refs:
-        raise UsageError("no picture named: maskrcnn photo.jpg, or --help for more")
+    refs = _named([*(more or []), *(pictures or [])])
     destination = None
     if not as_json or output is not None:
         destination = Destination.of(output, len(refs), transparent=look.has_alpha)
-        refs = _without_own_outputs(refs, destination)
+    refs = without_outputs(refs, destination)
+    if destination is not None:
+        _guard(destination, refs, look)
     elif not show:
         refuse(looks, UNSEEN)
         if visualize:
             raise UsageError(f"--visualize {UNSEEN}")
     if look.color_by == "track":
         raise UsageError("--colors track is for videos: nobody keeps track of objects in photos")
-    exports.check(None if destination is None else destination.results)
+    exports.check(
+        None if destination is None else destination.results,
+        fleeting="standard input" if STDIN in [ref.source for ref in refs] else None,
+    )
     predictor = models.load(objects, throughput=throughput, batch=batch)
     refusals = Refusals(console.Teller(as_json))
     with ExitStack() as stack:
@@ -130,6 +135,7 @@ def image(
         job.run(refs, refusals)
         if job.display is not None:
             job.display.wait()
+    refusals.close()
     gone = 0
     if destination is not None:
         if not as_json:
@@ -139,12 +145,19 @@ def image(
         raise typer.Exit(SOME_PICTURES_FAILED)
 
 
-def _without_own_outputs(refs: list[PictureRef], destination: Destination) -> list[PictureRef]:
-    return [
-        ref
-        for ref in refs
-        if not isinstance(ref.source, Path) or not destination.holds(ref.source, ref.relative)
-    ]
+def _named(sources: list[str]) -> list[PictureRef]:
+    from maskrcnn.sources.pictures import find_pictures
+
+    if refs := find_pictures(sources):
+        return refs
+    raise UsageError("no picture named: maskrcnn photo.jpg, or --help for more")
+
+
+def _guard(destination: Destination, refs: list[PictureRef], look: Look) -> None:
+    """Refuse to write over what is read, before anything is done."""
+    sources = ((ref.relative, ref.source) for ref in refs)
+    photos = {place: each if isinstance(each, Path) else None for place, each in sources}
+    destination.guard(photos, look.files, replaces=drew(destination))
 
 
 def _results(destination: Destination, predictor: Predictor) -> ResultsWriter:
@@ -155,6 +168,8 @@ def _results(destination: Destination, predictor: Predictor) -> ResultsWriter:
     facts = {"model": spec.name, "licence": spec.licence.name}
     if (base := base_of(destination.results)) is not None:
         facts["base"] = base
+    if destination.single is not None:
+        facts[OVERLAY] = destination.single.name
     return ResultsWriter(destination.results, spec.labels, **facts)
 
 
@@ -171,10 +186,20 @@ class _Job:
     as_json: bool
 
     def run(self, refs: list[PictureRef], refusals: Refusals) -> None:
-        """Segment every picture that can be read."""
-        if self.destination is not None:
-            inputs = (ref.source for ref in refs if isinstance(ref.source, Path))
-            self.destination.guard((ref.relative for ref in refs), inputs)
+        """Segment every picture that can be read.
+
+        Raises
+        ------
+        InterruptedRunError
+            At Ctrl-C; it says what is kept.
+        """
+        try:
+            self._run(refs, refusals)
+        except KeyboardInterrupt:
+            kept = self.results and f": what was found until now is kept in {self.results.path}"
+            raise InterruptedRunError(f"interrupted{kept or ''}") from None
+
+    def _run(self, refs: list[PictureRef], refusals: Refusals) -> None:
         with console.progress(len(refs), "segmenting") as advance:
             waiting: deque[tuple[PictureRef, Frame]] = deque()
 

@@ -114,7 +114,7 @@ def stream(
         StreamOptions(timeout, wait, patience or None, transport=transport, size=size),
         console.remark,
     )
-    exports.check(request.results, tracked=scene.tracks)
+    exports.check(request.results, tracked=scene.tracks, fleeting="a live stream")
     predictor = models.load(objects)
     with ExitStack() as stack:
         narrator = Narrator(live.name, request, predictor.spec, as_json=as_json)

@@ -119,8 +119,13 @@ def one_look(look: Look | None, style: StyleLike, effects: Iterable[EffectLike])
 def _styles(style: StyleLike, has_effects: bool) -> tuple[str, ...]:
     if style is None:
         return () if has_effects else (TUTORIAL,)
-    names = style.split(",") if isinstance(style, str) else style
-    return tuple(name for each in names if (name := each.strip().lower()) not in ("", NONE))
+    written = style.split(",") if isinstance(style, str) else style
+    names = [name for each in written if (name := each.strip().lower())]
+    if isinstance(style, str) and not names:
+        raise UsageError(f"{style!r} names no style: choose from {', '.join((*STYLES, NONE))}")
+    for name in names:
+        _one_of(name, "style", (*STYLES, NONE))
+    return tuple(name for name in names if name != NONE)
 
 
 def _one_of(name: str, what: str, names: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from maskrcnn.formats.originals import base_of
 from maskrcnn.pipeline.scene import SceneOptions
 from maskrcnn.predictor import Predictor
 from maskrcnn.writers.video import VideoFormat, format_of
+from maskrcnn.writers.video.formats import picture_path
 
 BESIDE = "beside"
 """Where results go unless told otherwise: beside the video, under its name."""
@@ -133,15 +135,30 @@ def _beside(video: Path) -> Path:
 
 
 def guard(source: Path | None, request: Request) -> None:
-    """Refuse to write over the source.
+    """Refuse to write over the source, and over what effects show.
 
     Raises
     ------
     UsageError
-        If an output is the source.
+        If an output is one of them.
     """
-    if source is None or not source.exists():
-        return
-    for output in (request.video, request.results):
-        if output is not None and output.exists() and output.samefile(source):
-            raise UsageError(f"{output} is the input: name another file with -o")
+    read = dict.fromkeys(request.scene.look.files, "what an effect shows")
+    if source is not None:
+        read[source] = "the input"
+    numbered = request.format is not None and request.format.container == "pictures"
+    takes_video = _has_picture if numbered else _is_same
+    for file, what in read.items():
+        for output, takes in ((request.video, takes_video), (request.results, _is_same)):
+            if output is not None and takes(output, file):
+                raise UsageError(f"{output} is {what}: name another file with -o")
+
+
+def _is_same(output: Path, file: Path) -> bool:
+    return output.exists() and file.exists() and output.samefile(file)
+
+
+def _has_picture(output: Path, file: Path) -> bool:
+    """Tell whether one of the pictures of a sequence would be a file, or in another sequence."""
+    picture = (picture_path(file, 0) if "%" in file.name else file).resolve()
+    numbers = map(int, re.findall(r"\d+", picture.name))
+    return any(picture_path(output, number).resolve() == picture for number in numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,18 +78,45 @@ class Destination:
         searched = picture.parents[len(relative.parts) - 1]
         return searched in ours.parents and ours in picture.parents
 
-    def guard(self, relatives: Iterable[Path], inputs: Iterable[Path]) -> None:
-        """Refuse to write over a picture that was given as input; each file is looked at once.
+    def guard(
+        self,
+        pictures: Mapping[Path, Path | None],
+        files: Iterable[Path] = (),
+        *,
+        replaces: bool = False,
+    ) -> None:
+        """Refuse to write over what is read, and over what lies beside it; looks, does not read.
+
+        A transparent overlay of `cat.jpg` is called `cat.png`: in the folder of photos that may be
+        another photo.
+
+        Parameters
+        ----------
+        pictures : mapping
+            The place of each picture below the folder, and the file it is read from, if it is one.
+        files : iterable of Path
+            What is read besides.
+        replaces : bool
+            Whether the single overlay is known to be ours, and may be drawn again.
 
         Raises
         ------
         UsageError
-            If the overlay of one of `relatives` would be one of `inputs`.
+            If an overlay would take the place of a file that it must not.
         """
-        given = {_identity(path) for path in inputs if path.exists()}
-        for overlay in map(self.overlay, relatives):
-            if overlay.exists() and _identity(overlay) in given:
+        photos = {photo for photo in pictures.values() if photo is not None}
+        given = set(map(_identity, {*photos, *files}))
+        folders = set(map(_identity, {photo.parent for photo in photos}))
+        for overlay in map(self.overlay, pictures):
+            there = _identity(overlay)
+            if there is None:
+                continue
+            if there in given:
                 raise UsageError(f"{overlay} is an input: name another place with -o")
+            if not replaces and _identity(overlay.parent) in folders:
+                raise UsageError(
+                    f"{overlay} is there already, beside the photo: name another folder with -o"
+                )
 
 
 def object_name(number: int, label: str) -> str:
@@ -97,7 +124,10 @@ def object_name(number: int, label: str) -> str:
     return f"{number:02}-{plain_name(label, 'object')}"
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    """Return what two names of one file have in common: its device and its number there."""
-    status = path.stat()
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what two names of one file have in common: its device, its number; None without."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
     return status.st_dev, status.st_ino
