@@ -258,8 +258,11 @@ NAMES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["coco", "coco-results", "cvat", "csv", "parquet", "geojson"])
-def test_a_file_of_all_pictures_calls_them_by_their_names(tmp_path, name):
+LISTS = ["coco", "coco-results", "cvat", "csv", "parquet", "geojson", "labelmap"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_lists_all_pictures_calls_them_by_their_names(tmp_path, name):
     if name == "parquet":
         pytest.importorskip("pyarrow")
     place = tmp_path / f"all{FORMATS[name].suffix}"
@@ -269,7 +272,7 @@ def test_a_file_of_all_pictures_calls_them_by_their_names(tmp_path, name):
     assert open_collection(place, name).names == NAMES
 
 
-@pytest.mark.parametrize("name", ["coco", "coco-results", "cvat", "csv", "parquet", "geojson"])
+@pytest.mark.parametrize("name", LISTS)
 def test_pictures_without_a_name_of_their_own_are_not_mixed(tmp_path, name):
     if name == "parquet":
         pytest.importorskip("pyarrow")

@@ -200,6 +200,7 @@ def test_maps_without_an_index_are_read(tmp_path: Path) -> None:
         ({"size": [6, 10]}, "not the size it should be"),
         ({"size": [10**6, 10**6]}, "not the size of a picture"),
         ({"name": "../photo.jpg"}, "is not the name of a picture in the folder"),
+        ({"file": "../photo.jpg"}, "is not the name of a picture in the folder"),
         ({"name": "missing.jpg"}, "No such file"),
         ({"moment": {}}, "moment"),
         ({"instances": 3}, "no list of instances"),
@@ -245,7 +246,7 @@ def test_damaged_maps_are_named_and_left_out(tmp_path: Path) -> None:
     torn.write_bytes(torn.read_bytes()[:50])
     Image.new("RGB", (9, 6)).save(place / "b.instances.png")
     collection = read(FORMAT, place)
-    assert collection.names == ("c.png",)
+    assert collection.names == ("c",)
     assert "a damaged PNG" in collection.notes[0]
     assert "of colours (RGB)" in collection.notes[1]
 

@@ -65,7 +65,7 @@ class CocoDatasetWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append the annotations of one picture."""
-        name = self._pictures.call(found)
+        name = self._pictures.take(found).name
         image_id = self._ids.of(PurePosixPath(name))
         self._images.append(image_record(image_id, name, found))
         for annotation in to_coco(found, image_id, self._options.outlines == "polygons"):

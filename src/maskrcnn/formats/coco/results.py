@@ -63,7 +63,7 @@ class CocoResultsWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append the results of one picture."""
-        name = self._pictures.call(found)
+        name = self._pictures.take(found).name
         image_id = self._ids.of(PurePosixPath(name))
         self._images.add(image_record(image_id, name, found))
         for result in to_coco(found, image_id, self._options.outlines == "polygons"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
@@ -14,6 +14,22 @@ from maskrcnn.writers.picture import Picture
 
 IMAGES = "images"
 """The folder beside a file that its pictures are written to."""
+
+
+class Taken(NamedTuple):
+    """What a picture is called.
+
+    Attributes
+    ----------
+    file : PurePosixPath
+        Its file below the folder, and what is made of it there.
+    name : str
+        What a file that tells of all pictures calls it: as it was given, unless it is written, or
+        is a frame of a video.
+    """
+
+    file: PurePosixPath
+    name: str
 
 
 class PictureFolder:
@@ -41,26 +57,8 @@ class PictureFolder:
         """Return the folder of the pictures that go with a file."""
         return cls(place.parent / IMAGES, options.with_pictures)
 
-    def call(self, found: Instances) -> str:
-        """Return what a file that tells of all pictures calls the next one.
-
-        That is the name it has, unless it is written, or is a frame of a video. A name that cannot
-        be printed, or was there before, becomes one that can and was not.
-
-        Raises
-        ------
-        UsageError, OutputError
-            As `take`.
-        """
-        name, own = str(self.take(found)), found.name
-        is_kept = not self._saving and found.moment is None
-        if is_kept and own and own.isprintable() and own not in self._called:
-            name = own
-        self._called.add(name)
-        return name
-
-    def take(self, found: Instances) -> PurePosixPath:
-        """Return a file name for the next picture, which is there now if pictures are written.
+    def take(self, found: Instances) -> Taken:
+        """Return what the next picture is called, which is there now if pictures are written.
 
         Raises
         ------
@@ -69,15 +67,15 @@ class PictureFolder:
         OutputError
             If it cannot be written.
         """
-        name = self._names.of(found)
-        if self._reserved in name.parts[:-1]:
-            parts = ("pictures" if part == self._reserved else part for part in name.parts)
-            name = self._names.named("/".join(parts))
+        file = self._names.of(found)
+        if self._reserved in file.parts[:-1]:
+            parts = ("pictures" if part == self._reserved else part for part in file.parts)
+            file = self._names.named("/".join(parts))
         if self._saving:
-            self._save(found, self._folder / name)
+            self._save(found, self._folder / file)
         elif found.moment is not None:
             self._lacks_frames = True
-        return name
+        return Taken(file, self._name(found, file))
 
     def notes_on_sizes(self, place: Path) -> tuple[str, ...]:
         """Return what to say of a format that finds sizes in pictures, if frames have no file."""
@@ -87,6 +85,14 @@ class PictureFolder:
             f"{place}: cannot be read back as it is, since it holds no sizes and frames have no "
             "files: --with-pictures writes them",
         )
+
+    def _name(self, found: Instances, file: PurePosixPath) -> str:
+        """Return the name a photo has, if it can be printed and was not there before."""
+        own, is_elsewhere = found.name, not self._saving and found.moment is None
+        is_kept = is_elsewhere and own and own.isprintable() and own not in self._called
+        name = own if is_kept else str(file)
+        self._called.add(name)
+        return name
 
     def _save(self, found: Instances, place: Path) -> None:
         if found.image is None:

@@ -59,7 +59,7 @@ class CvatWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Take the instances of the next picture; the first decides whether there are tracks."""
-        name = self._pictures.call(found)
+        name = self._pictures.take(found).name
         if self._elements is None:
             self._elements = self._begin(found)
         self._elements.add(found, name)

@@ -54,7 +54,7 @@ class GeoJsonWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append the objects of one picture."""
-        name = self._folder.call(found)
+        name = self._folder.take(found).name
         moment = None if found.moment is None else found.moment.to_json()
         self._pictures.append({"name": name, "size": list(found.size), "moment": moment})
         for one in found:

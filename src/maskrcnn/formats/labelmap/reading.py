@@ -126,8 +126,9 @@ def _listed(records: list[Any], folder: Path, labels: Labels, remarks: Remarks) 
             if not isinstance(record, dict) or not isinstance(record.get("instances"), list):
                 raise ValueError("has no list of instances")
             size = picture_size(*_two(record.get("size")))
-            listed = Listed(_name(record.get("name")), size, moment_of(record.get("moment")))
-            path = (folder / listed.name).with_suffix(INSTANCES)
+            name, file = _names(record)
+            listed = Listed(name, size, moment_of(record.get("moment")))
+            path = (folder / file).with_suffix(INSTANCES)
             if not record.get("boxes_only"):
                 maps.read(path, size)
         except ValueError as error:
@@ -149,8 +150,15 @@ def _two(sides: Any) -> tuple[Any, Any]:
     return (sides[0], sides[1]) if isinstance(sides, list) and len(sides) == 2 else (0, 0)
 
 
+def _names(record: dict[str, Any]) -> tuple[str, str]:
+    """Return what a picture and its file are called; that must lie in the folder."""
+    file = _name(record.get("file", record.get("name")))
+    name = record.get("name")
+    return (name if isinstance(name, str) and name else file), file
+
+
 def _name(name: Any) -> str:
-    """Return a name of a picture, which must lie in the folder."""
+    """Return the name of a file, which must lie in the folder."""
     if (
         not isinstance(name, str)
         or not name

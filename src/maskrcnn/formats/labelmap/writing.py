@@ -4,7 +4,8 @@
 same in OpenCV (`IMREAD_UNCHANGED`) and Pillow. `NAME.classes.png` has 8 bits and a palette: 0 is
 background, k the k-th class, which is semantic segmentation. `numpy.array(PIL.Image.open(path))`
 gives its numbers; OpenCV gives its colours instead, as do viewers. `labels.json` says what the
-numbers mean: classes and colours, and for each object its class, score, track and box.
+numbers mean: classes and colours, and for each object its class, score, track and box. A picture
+whose `name` cannot be that of files has a `file` as well, after which its maps are called.
 
 A pixel has one owner: where objects overlap the better score has it, and the other loses it. Lost
 are soft edges, and boxes other than those of the visible pixels. Of boxes without masks the maps
@@ -25,7 +26,7 @@ from maskrcnn.files import written_whole
 from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.numbers import short
-from maskrcnn.formats.common.picture_folder import PictureFolder, with_facts
+from maskrcnn.formats.common.picture_folder import PictureFolder, Taken, with_facts
 from maskrcnn.formats.format import ExportOptions, Format
 from maskrcnn.formats.labelmap.png import encode_png
 from maskrcnn.formats.labelmap.reading import (
@@ -95,16 +96,16 @@ class LabelMapWriter(FileWriter):
                 f"{found.name}: label maps have room for {MOST_INSTANCES} objects, not "
                 f"{len(found)}: choose some with --confidence"
             )
-        name = self._pictures.take(found)
+        taken = self._pictures.take(found)
         instances, classes = np.zeros(found.size, np.uint16), np.zeros(found.size, np.uint8)
         for one in reversed(list(found)):
             window, pixels = one.pixels
             instances[window.slices][pixels] = one.index + 1
             classes[window.slices][pixels] = one.class_id + 1
         self._covered += sum(_is_covered(one, instances) for one in found)
-        self._save(name, INSTANCES, encode_png(instances))
-        self._save(name, CLASSES, encode_png(classes, self._palette[:, ::-1]))
-        self._rows.add(_record(found, str(name)))
+        self._save(taken.file, INSTANCES, encode_png(instances))
+        self._save(taken.file, CLASSES, encode_png(classes, self._palette[:, ::-1]))
+        self._rows.add(_record(found, taken))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -126,9 +127,11 @@ def _is_covered(one: Instance, instances: Numbers) -> bool:
     return bool((instances[window.slices][pixels] != one.index + 1).any())
 
 
-def _record(found: Instances, name: str) -> dict[str, Any]:
+def _record(found: Instances, taken: Taken) -> dict[str, Any]:
+    file = str(taken.file)
     return {
-        "name": name,
+        "name": taken.name,
+        **({} if file == taken.name else {"file": file}),
         "size": list(found.size),
         **({} if found.moment is None else {"moment": found.moment.to_json()}),
         "boxes_only": found.crops is None,

@@ -65,7 +65,7 @@ class LabelMeWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Write the file of a picture, and the picture if it is asked for."""
-        name = self._pictures.take(found)
+        name = self._pictures.take(found).file
         path = self._place / name.with_suffix(".json")
         height, width = found.size
         content: dict[str, Any] = {

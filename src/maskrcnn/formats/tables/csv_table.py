@@ -47,7 +47,7 @@ class CsvWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append the objects of one picture."""
-        self._table.writerows(rows_of(found, self._pictures.call(found)))
+        self._table.writerows(rows_of(found, self._pictures.take(found).name))
 
 
 def read(path: Path, source: Path | None = None) -> Collection:

@@ -62,7 +62,7 @@ class ParquetWriter(FileWriter):
         UsageError
             If their masks become pixels by another rule than those before.
         """
-        name = self._pictures.call(found)
+        name = self._pictures.take(found).name
         self._note(found, name)
         for row, one in zip(rows_of(found, name), found, strict=True):
             crop = None if one.crop is None else png_of_crop(one.crop)

@@ -63,7 +63,7 @@ class ViaWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Append what was found in a picture."""
-        name = self._pictures.call(found)
+        name = self._pictures.take(found).name
         size = self._bytes(found, name)
         regions = [_region(one) for one in found]
         entry = {"filename": name, "size": size, "regions": regions, "file_attributes": {}}

@@ -61,7 +61,7 @@ class YoloWriter(FileWriter):
 
     def write(self, found: Instances) -> None:
         """Write the labels of one picture."""
-        name = self._pictures.take(found)
+        name = self._pictures.take(found).file
         lines = [line for one in found if (line := _line(one, found.size))]
         with written_whole(self._place / "labels" / name.with_suffix(".txt")) as temporary:
             temporary.write_text("".join(lines), encoding="utf-8")
