@@ -127,6 +127,9 @@ def test_outputs_that_are_named_are_taken(photos, capsys):
     assert run(["photos", "-o", "out"]) == 0
     assert run(["out", "out/cat.jpg", "-o", "again"]) == 0
     assert len(list(maskrcnn.read_results("again/results.jsonl"))) == 3
+    for named, count in (("out/cat.jpg", 1), ("out", 3)):
+        assert run([".", named, "-o", "again"]) == 0
+        assert len(list(maskrcnn.read_results("again/results.jsonl"))) == 3 + count
     shutil.rmtree("photos")
     shutil.rmtree("again")
     before = Path("out/results.jsonl").read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,26 +19,34 @@ DRAWN = "maskrcnn-drawn"
 OVERLAY = "overlay"
 """What the results of a single picture call the file that it was drawn into."""
 _HEADER = 200
+"""Within so many bytes results say that they are ours."""
 
 
-def without_outputs(refs: list[PictureRef], destination: Destination | None) -> list[PictureRef]:
+def without_outputs(
+    refs: list[PictureRef], sources: list[str], destination: Destination | None
+) -> list[PictureRef]:
     """Leave out what was found by searching and is an output, and say how many there were.
 
-    What lies in the folder that the user names, and not below it, is never left out.
+    What the user names among the `sources`, itself or its own folder, is taken.
 
     Raises
     ------
     UsageError
         If there is nothing else.
     """
+    named = {Path(source).absolute() for source in sources}
     is_ours = cache(_is_ours)
 
     def is_output(source: Path | str, relative: Path) -> bool:
-        if not isinstance(source, Path):
+        if not isinstance(source, Path) or source.absolute() in named:
             return False
-        between = source.parents[: len(relative.parts) - 1]
-        own = destination is not None and destination.holds(source, relative)
-        return own or any(map(is_ours, between))
+        if destination is not None and destination.holds(source, relative):
+            return True
+        below = takewhile(
+            lambda folder: folder.absolute() not in named,
+            source.parents[: len(relative.parts) - 1],
+        )
+        return any(map(is_ours, below))
 
     kept = [ref for ref in refs if not is_output(ref.source, ref.relative)]
     if passed := len(refs) - len(kept):

@@ -103,11 +103,12 @@ def image(
 
     models.check()
     look = looks.look()
-    refs = _named([*(more or []), *(pictures or [])])
+    sources = [*(more or []), *(pictures or [])]
+    refs = _found(sources)
     destination = None
     if not as_json or output is not None:
         destination = Destination.of(output, len(refs), transparent=look.has_alpha)
-    refs = without_outputs(refs, destination)
+    refs = without_outputs(refs, sources, destination)
     if destination is not None:
         _guard(destination, refs, look)
     elif not show:
@@ -145,7 +146,7 @@ def image(
         raise typer.Exit(SOME_PICTURES_FAILED)
 
 
-def _named(sources: list[str]) -> list[PictureRef]:
+def _found(sources: list[str]) -> list[PictureRef]:
     from maskrcnn.sources.pictures import find_pictures
 
     if refs := find_pictures(sources):
