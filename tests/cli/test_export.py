@@ -195,3 +195,13 @@ def test_photos_too(predictor, photos, monkeypatch):  # noqa: F811
     assert image.shape[2] == 4
     assert np.ptp(image[..., 3]) == 255
     assert "cat" in Path("r.html").read_text()
+
+
+@pytest.mark.usefixtures("film")
+def test_a_folder_of_an_earlier_export_is_told_before_the_work(capsys):
+    assert run(["export", "found.jsonl", "--to", "cutouts=cut"]) == 0
+    assert run(["clip.mp4", "-o", "new.mp4", "--to", "csv", "--to", "cutouts=cut"]) == 2
+    assert "of an earlier export: name another folder" in capsys.readouterr().err
+    assert not Path("new.mp4").exists()
+    assert run(["export", "found.jsonl", "--to", "csv=a.csv", "--to", "cutouts=cut"]) == 2
+    assert not Path("a.csv").exists()

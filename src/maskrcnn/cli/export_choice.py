@@ -163,7 +163,7 @@ class ExportChoice(ExportDetails):
         exports = [] if results is None else self._exports(results)
         self.check_heeded(exports)
         for each in exports:
-            each.format.check(tracked)
+            each.format.check(each.place, tracked)
             needed = each.format.needs_pictures or self.with_pictures
             if fleeting is not None and needed:
                 raise UsageError(

@@ -88,9 +88,9 @@ def export(
         If pictures are needed that cannot be found or read.
     """
     wanted = list(exports)
-    for each in wanted:
-        each.format.check(collection.is_tracked)
     _guard(collection, wanted)
+    for each in wanted:
+        each.format.check(each.place, collection.is_tracked)
     needed = options.with_pictures or any(each.format.needs_pictures for each in wanted)
     pictures = _pictures(collection, refuse) if needed else iter(collection)
     if needed:

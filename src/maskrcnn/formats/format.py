@@ -138,14 +138,15 @@ class Format:
                 "name another folder, or remove it"
             )
 
-    def check(self, tracked: bool) -> None:
-        """Tell early whether objects can be written that are tracked, or are not.
+    def check(self, place: Path, tracked: bool) -> None:
+        """Tell early whether objects can be written to a place that are tracked, or are not.
 
         Raises
         ------
         UsageError
-            If it needs tracks and there are none.
+            If it needs tracks and there are none, or as `check_place`.
         """
+        self.check_place(place)
         if self.needs_tracks and not tracked:
             raise UsageError(
                 f"{self.name}: is of the tracks of a video: follow its objects with --track"
