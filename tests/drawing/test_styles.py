@@ -269,3 +269,9 @@ def test_the_list_of_styles_is_light():
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.split() == []
+
+
+def test_the_names_that_supervision_has_are_understood():
+    from maskrcnn.drawing.look import Look
+
+    assert Look.of("polygon,heat-map, bounding-box").styles == ("outline", "heat", "box")

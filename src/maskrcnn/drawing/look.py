@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, get_args
 
 from maskrcnn.drawing.colors import PALETTES, ColorBy
 from maskrcnn.drawing.effects import Effect
-from maskrcnn.drawing.styles import STYLES
+from maskrcnn.drawing.styles import SPELLINGS, STYLES
 from maskrcnn.drawing.styles.style import OPACITY, LabelText
 from maskrcnn.errors import UsageError, did_you_mean
 
@@ -120,7 +120,7 @@ def _styles(style: StyleLike, has_effects: bool) -> tuple[str, ...]:
     if style is None:
         return () if has_effects else (TUTORIAL,)
     written = style.split(",") if isinstance(style, str) else style
-    names = [name for each in written if (name := each.strip().lower())]
+    names = [SPELLINGS.get(name, name) for each in written if (name := each.strip().lower())]
     if isinstance(style, str) and not names:
         raise UsageError(f"{style!r} names no style: choose from {', '.join((*STYLES, NONE))}")
     for name in names:

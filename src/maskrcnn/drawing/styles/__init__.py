@@ -76,6 +76,9 @@ STYLES = {
 }
 """Styles by name."""
 
+SPELLINGS = {"polygon": "outline", "heat-map": "heat", "bounding-box": "box"}
+"""What `supervision` calls styles that have names of their own here."""
+
 
 def make_style(name: str) -> Style:
     """Make a style.
