@@ -63,7 +63,7 @@ def test_it_looks_as_if_it_were_drawn_when_all_is_laid_over_something(found, sty
 def test_black_letters_over_nothing_are_no_holes(found):
     drawn = paint(found.image, found, Look.of("label", ["remove@background"]))
     plate = drawn[30:50, 60:120]
-    assert (plate[..., :3].sum(2) == 0).any(), "there are letters"
+    assert plate[..., :3].sum(2).min() < 150, "there are letters"
     assert (plate[..., 3] == 255).all()
 
 
