@@ -350,7 +350,7 @@ def test_pandas_reads_what_was_written(tmp_path, pandas, arrow):
 
 
 @pytest.mark.development
-@pytest.mark.filterwarnings("ignore:invalid value encountered in cast:RuntimeWarning")  # of pandas 2
+@pytest.mark.filterwarnings("ignore:invalid value encountered in cast:RuntimeWarning")
 def test_pandas_saves_what_can_be_read(tmp_path, pandas, arrow):
     write(PARQUET, tmp_path / "a.parquet", [two_people_and_a_dog()])
     table = pandas.read_parquet(tmp_path / "a.parquet")
