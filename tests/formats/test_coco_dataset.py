@@ -20,6 +20,7 @@ from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
 from maskrcnn.formats.coco.dataset import FORMAT
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.labels import Labels
+from tests.support.damage import TEXT, damage
 from tests.support.round_trips import (
     ODD_NAMES,
     at,
@@ -273,10 +274,7 @@ def test_what_is_no_dataset_is_refused(tmp_path, text):
 def test_damage_is_told_not_thrown(data):
     with TemporaryDirectory() as folder:
         place = write(FORMAT, Path(folder, "a.json"), [two_people_and_a_dog()])
-        text = bytearray(place.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(32, 126))
-        place.write_bytes(text)
+        damage(place, data, TEXT)
         assert FORMAT.read is not None
         with contextlib.suppress(MaskRCNNError):
             for found in FORMAT.read(place, None):

@@ -22,6 +22,7 @@ from maskrcnn.formats.coco.results import FORMAT
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.formats.registry import open_collection
 from maskrcnn.labels import Labels
+from tests.support.damage import TEXT, damage
 from tests.support.round_trips import (
     ODD_NAMES,
     at,
@@ -134,10 +135,7 @@ def test_damage_is_told_not_thrown(data, alone):
         place = write(FORMAT, Path(folder, "a.json"), [two_people_and_a_dog()])
         if alone:
             place.with_suffix(".images.json").unlink()
-        text = bytearray(place.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(32, 126))
-        place.write_bytes(text)
+        damage(place, data, TEXT)
         assert FORMAT.read is not None
         with contextlib.suppress(MaskRCNNError):
             for found in FORMAT.read(place, None):

@@ -20,6 +20,7 @@ from maskrcnn.formats.format import Outlines
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import mask_iou
+from tests.support.damage import damage
 from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult
 from tests.support.round_trips import (
     ODD_NAMES,
@@ -337,10 +338,7 @@ def test_other_files_are_refused(tmp_path: Path, content: str, said: str) -> Non
 def test_mutated_files_never_crash(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         path = xml(Path(name), LABEL + image(POLYGON, MASK))
-        content = bytearray(path.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-        path.write_bytes(content)
+        damage(path, data)
         with suppress(MaskRCNNError):
             list(FORMAT.read(path, None))  # type: ignore[misc]
 

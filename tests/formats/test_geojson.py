@@ -18,6 +18,7 @@ from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.formats.geojson.writing import FORMAT, simple_polygons
 from maskrcnn.polygons import mask_of_polygons
+from tests.support.damage import TEXT, damage
 from tests.support.round_trips import (
     ODD_NAMES,
     at,
@@ -218,10 +219,7 @@ def test_what_is_none_of_ours_is_refused(tmp_path, text):
 def test_damage_is_told_not_thrown(data):
     with TemporaryDirectory() as folder:
         place = write(FORMAT, Path(folder, "a.geojson"), [two_people_and_a_dog()])
-        text = bytearray(place.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(32, 126))
-        place.write_bytes(text)
+        damage(place, data, TEXT)
         assert FORMAT.read is not None
         with contextlib.suppress(MaskRCNNError):
             for found in FORMAT.read(place, None):

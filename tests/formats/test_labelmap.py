@@ -21,6 +21,7 @@ from maskrcnn.formats import ExportOptions
 from maskrcnn.formats.labelmap.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
+from tests.support.damage import damage
 from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult
 from tests.support.round_trips import (
     ODD_NAMES,
@@ -275,9 +276,6 @@ def test_mutated_files_never_crash(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         place = write(FORMAT, Path(name), [of_masks([LEFT, RIGHT])])
         path = place / data.draw(st.sampled_from(["labels.json", "picture.instances.png"]))
-        content = bytearray(path.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-        path.write_bytes(content)
+        damage(path, data)
         with suppress(MaskRCNNError):
             list(FORMAT.read(place, None))  # type: ignore[misc]

@@ -21,6 +21,7 @@ from maskrcnn.formats.labelme.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
 from maskrcnn.writers.picture import Picture
+from tests.support.damage import damage
 from tests.support.difficult import NOBODY, RING, TWO_PARTS, clip, difficult
 from tests.support.round_trips import (
     ODD_NAMES,
@@ -272,10 +273,7 @@ def test_mutated_files_never_crash(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         place = write(FORMAT, Path(name), [of_masks([RING])], ExportOptions(outlines="rle"))
         path = place / "picture.json"
-        content = bytearray(path.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-        path.write_bytes(content)
+        damage(path, data)
         with suppress(MaskRCNNError):
             list(FORMAT.read(place, None))  # type: ignore[misc]
 

@@ -19,6 +19,7 @@ from maskrcnn.formats.format import ExportOptions
 from maskrcnn.formats.tables import csv_table, parquet
 from maskrcnn.formats.tables.rows import COLUMNS, to_pandas
 from maskrcnn.masks import MaskOptions, decode_rle
+from tests.support.damage import damage
 from tests.support.round_trips import (
     ODD_NAMES,
     at,
@@ -191,10 +192,7 @@ def test_what_is_no_table_is_refused(tmp_path, text):
 def test_damage_in_csv_is_told_not_thrown(data):
     with TemporaryDirectory() as folder:
         place = write(CSV, Path(folder, "a.csv"), [two_people_and_a_dog()])
-        text = bytearray(place.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
-        place.write_bytes(text)
+        damage(place, data)
         assert CSV.read is not None
         with contextlib.suppress(MaskRCNNError):
             for found in CSV.read(place, None):
@@ -308,10 +306,7 @@ def test_damage_in_parquet_is_told_not_thrown(data):
     pytest.importorskip("pyarrow")
     with TemporaryDirectory() as folder:
         place = write(PARQUET, Path(folder, "a.parquet"), [two_people_and_a_dog()])
-        text = bytearray(place.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
-        place.write_bytes(text)
+        damage(place, data)
         assert PARQUET.read is not None
         with contextlib.suppress(MaskRCNNError):
             for found in PARQUET.read(place, None):

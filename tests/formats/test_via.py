@@ -21,6 +21,7 @@ from maskrcnn.formats.coco import dataset as coco_dataset
 from maskrcnn.formats.via.writing import FORMAT
 from maskrcnn.instances import Instances
 from maskrcnn.masks import mask_iou
+from tests.support.damage import damage
 from tests.support.difficult import clip, difficult
 from tests.support.round_trips import ODD_NAMES, read, same_objects, there_and_back, write
 from tests.support.samples import two_people_and_a_dog
@@ -212,10 +213,7 @@ def test_an_error_leaves_what_was_there(tmp_path: Path) -> None:
 def test_mutated_files_never_crash(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         path = file(Path(name), entry(region({"name": "cat"})))
-        content = bytearray(path.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-        path.write_bytes(content)
+        damage(path, data)
         with suppress(MaskRCNNError):
             list(FORMAT.read(path, None))  # type: ignore[misc]
 

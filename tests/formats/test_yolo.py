@@ -19,6 +19,7 @@ from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.formats.yolo.writing import FORMAT
 from maskrcnn.labels import Labels
+from tests.support.damage import damage
 from tests.support.round_trips import (
     ODD_NAMES,
     at,
@@ -258,10 +259,7 @@ def test_damage_is_told_not_thrown(data):
         place = folder(Path(name), f"{SQUARE}\n0 0.5 0.5 0.25 0.5\n")
         files = [place / "labels" / "a.txt", place / "data.yaml", place / "images" / "a.jpg"]
         file = data.draw(st.sampled_from(files))
-        text = bytearray(file.read_bytes())
-        for _ in range(data.draw(st.integers(1, 4))):
-            text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
-        file.write_bytes(text)
+        damage(file, data)
         with contextlib.suppress(MaskRCNNError):
             for found in read(FORMAT, place):
                 assert len(found.boxes) == len(found)

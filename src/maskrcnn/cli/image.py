@@ -162,13 +162,12 @@ def _guard(destination: Destination, refs: list[PictureRef], look: Look) -> None
 
 
 def _results(destination: Destination, predictor: Predictor) -> ResultsWriter:
-    from maskrcnn.formats.originals import base_of
+    from maskrcnn.formats.originals import base_fact
     from maskrcnn.results import ResultsWriter
 
     spec = predictor.spec
-    facts = {"model": spec.name, "licence": spec.licence.name}
-    if (base := base_of(destination.results)) is not None:
-        facts["base"] = base
+    base = base_fact(destination.results)
+    facts = {"model": spec.name, "licence": spec.licence.name, **base}
     if destination.single is not None:
         facts[OVERLAY] = destination.single.name
     return ResultsWriter(destination.results, spec.labels, **facts)

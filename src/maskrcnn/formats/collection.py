@@ -23,7 +23,8 @@ Refusal = Callable[[str, PictureError], None]
 """Hears the name of a photo that cannot be read, and why."""
 
 
-def _raise(_name: str, error: PictureError) -> None:
+def raise_refusal(_name: str, error: PictureError) -> None:
+    """Let a photo that cannot be read end the work."""
     raise error
 
 
@@ -166,7 +167,7 @@ class Collection:
             return video.footage
 
     def with_pictures(
-        self, refuse: Refusal = _raise, after: Moment | None = None
+        self, refuse: Refusal = raise_refusal, after: Moment | None = None
     ) -> Generator[Instances, None, None]:
         """Give the instances of each picture together with the picture, in `Instances.image`.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maskrcnn.errors import UsageError
-from maskrcnn.formats.collection import Collection, Refusal
+from maskrcnn.formats.collection import Collection, Refusal, raise_refusal
 from maskrcnn.formats.format import ExportOptions, Format
-from maskrcnn.formats.originals import base_of
+from maskrcnn.formats.originals import base_fact
 from maskrcnn.formats.registry import format_named
-from maskrcnn.instances import Instances
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def export(
     collection: Collection,
     exports: Iterable[Export],
     options: ExportOptions = ExportOptions(),
-    refuse: Refusal | None = None,
+    refuse: Refusal = raise_refusal,
     told: Callable[[], object] = lambda: None,
 ) -> tuple[str, ...]:
     """Write a collection in some formats.
@@ -92,7 +91,7 @@ def export(
     for each in wanted:
         each.format.check(each.place, collection.is_tracked)
     needed = options.with_pictures or any(each.format.needs_pictures for each in wanted)
-    pictures = _pictures(collection, refuse) if needed else iter(collection)
+    pictures = collection.with_pictures(refuse) if needed else iter(collection)
     if needed:
         options = replace(options, footage=collection.footage())
     with closing(pictures), ExitStack() as stack:
@@ -111,23 +110,18 @@ def export(
     return tuple(note for writer in writers for note in getattr(writer, "notes", ()))
 
 
-def _pictures(collection: Collection, refuse: Refusal | None) -> Generator[Instances, None, None]:
-    return collection.with_pictures() if refuse is None else collection.with_pictures(refuse)
-
-
 def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) -> ExportOptions:
     """Tell where names count from, as seen from the new place."""
-    base = base_of(wanted.place, collection.originals.home)
     facts = {name: fact for name, fact in collection.facts.items() if name != "base"}
-    return replace(options, facts=facts if base is None else {**facts, "base": base})
+    base = base_fact(wanted.place, collection.originals.home)
+    return replace(options, facts={**facts, **base})
 
 
 def _guard(collection: Collection, wanted: list[Export]) -> None:
     places = [each.place.absolute() for each in wanted]
-    sources = list(_sources(collection))
     for each in wanted:
         for place in each.format.written(each.place):
-            if place.exists() and any(map(place.samefile, sources)):
+            if place.exists() and any(map(place.samefile, _sources(collection))):
                 raise UsageError(f"{place} is what is read: name another place with -o")
         if places.count(each.place.absolute()) > 1:
             raise UsageError(f"{each.place} is named twice: give each format a place of its own")

@@ -174,8 +174,8 @@ def _file_at(path: Path) -> Path | None:
         return None
 
 
-def base_of(results: Path, folder: Path | None = None) -> str | None:
-    """Return the folder that names count from, as seen from the folder of a results file.
+def base_fact(results: Path, folder: Path | None = None) -> dict[str, str]:
+    """Return, for a header, the folder that names count from, as seen from that of a results file.
 
     Parameters
     ----------
@@ -185,10 +185,12 @@ def base_of(results: Path, folder: Path | None = None) -> str | None:
 
     Returns
     -------
-    str or None
-        None where there is no way from one to the other, as between two drives of Windows.
+    dict
+        With `base`; empty where there is no way from one to the other, as between two drives of
+        Windows.
     """
     try:
-        return Path(os.path.relpath(folder or Path.cwd(), results.absolute().parent)).as_posix()
+        base = Path(os.path.relpath(folder or Path.cwd(), results.absolute().parent)).as_posix()
     except (OSError, ValueError):
-        return None
+        return {}
+    return {"base": base}

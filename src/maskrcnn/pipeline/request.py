@@ -9,7 +9,7 @@ from typing import Any
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import fingerprint
-from maskrcnn.formats.originals import base_of
+from maskrcnn.formats.originals import base_fact
 from maskrcnn.pipeline.scene import SceneOptions
 from maskrcnn.predictor import Predictor
 from maskrcnn.writers.video import VideoFormat, format_of
@@ -94,8 +94,7 @@ class Request:
 
     def facts(self, **source: Any) -> dict[str, Any]:
         """Return what the results say of where frames came from: names count from a folder."""
-        base = None if self.results is None else base_of(self.results)
-        return source if base is None else {**source, "base": base}
+        return source if self.results is None else {**source, **base_fact(self.results)}
 
     @property
     def output(self) -> Path | None:
