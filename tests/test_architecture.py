@@ -17,7 +17,9 @@ SOURCE = ROOT / "src" / "maskrcnn"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"bench", "checkup", "explain", "pipeline", "report"},
+    {"bench", "checkup", "explain", "pipeline", "report", "training"},
+    {"evaluation"},
+    {"datasets"},
     {"formats"},
     {"predictor", "drawing", "results", "display"},
     {"flow", "tracking", "zones"},
@@ -54,8 +56,10 @@ HEAVY = {
     "pyarrow",
     "pycocotools",
     "rich",
+    "safetensors",
     "scipy",
     "supervision",
+    "torch",
     "yaml",
 }
 

@@ -14,10 +14,14 @@ LARGEST = 16384
 
 @dataclass(frozen=True)
 class KeepAspectRatio:
-    """A picture is scaled until its shorter side is `shorter`, or its longer side `longer`."""
+    """A picture is scaled until its shorter side is `shorter`, or its longer side `longer`.
+
+    Both are then rounded to a multiple of `multiple`, where a network's maps have to fit.
+    """
 
     shorter: int
     longer: int
+    multiple: int = 1
 
     def __str__(self) -> str:
         return f"shorter side {self.shorter}, longer side at most {self.longer}"
@@ -25,7 +29,9 @@ class KeepAspectRatio:
     def of(self, picture: Size) -> Size:
         """Return the height and width in which a picture `(H, W)` goes in."""
         scale = min(self.shorter / min(picture), self.longer / max(picture))
-        height, width = (max(1, round(side * scale)) for side in picture)
+        height, width = (
+            max(1, round(side * scale / self.multiple)) * self.multiple for side in picture
+        )
         return height, width
 
 

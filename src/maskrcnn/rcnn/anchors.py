@@ -42,15 +42,19 @@ class Anchors:
 
 
 def grid_anchors(
-    scales: Sequence[float], aspect_ratios: Sequence[float], base: float, stride: float
+    scales: Sequence[float],
+    aspect_ratios: Sequence[float],
+    base: float,
+    stride: float,
+    offset: float = 0.0,
 ) -> Anchors:
     """Return the anchors of a region proposal network: of each ratio, all scales of `base` pixels.
 
-    An aspect ratio is the width over the height.
+    An aspect ratio is the width over the height; what `offset` is, `Anchors` tells.
     """
     widths = tuple(base * s * sqrt(r) for r in aspect_ratios for s in scales)
     heights = tuple(base * s / sqrt(r) for r in aspect_ratios for s in scales)
-    return Anchors(widths, heights, stride, offset=0.0)
+    return Anchors(widths, heights, stride, offset)
 
 
 @lru_cache(_REMEMBERED)

@@ -1,0 +1,1 @@
+"""Measuring models: how well what they find agrees with what people marked."""

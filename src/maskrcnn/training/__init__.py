@@ -1,0 +1,1 @@
+"""Training a Mask R-CNN of one's own, in PyTorch."""

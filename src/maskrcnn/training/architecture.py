@@ -1,0 +1,97 @@
+"""What a network of ours is made of, in words and numbers that a file can hold."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from maskrcnn.errors import ModelError
+from maskrcnn.input_size import KeepAspectRatio
+from maskrcnn.rcnn.anchors import Anchors, grid_anchors
+
+TrunkName = Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s"]
+
+ASPECT_RATIOS = (0.5, 1.0, 2.0)
+"""Widths over heights of anchors, as in the papers."""
+
+BOX_VARIANCE = (0.1, 0.1, 0.2, 0.2)
+"""Makes the deltas of the second stage about as large as 1 (Fast R-CNN, section 2.3)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Architecture:
+    """The shape of a Mask R-CNN with a feature pyramid.
+
+    Attributes
+    ----------
+    classes : int
+        Without the background.
+    trunk : TrunkName
+    strides : tuple of int
+        Pixels a cell of the maps that RoIs are cut from: the finest first, each twice the one
+        before. The region proposal network sees one map more, twice as coarse.
+    width : int
+        Channels of the pyramid.
+    anchor_scale : float
+        The side of a square anchor, in cells.
+    box_width, mask_width : int
+        Channels in the heads.
+    mask_layers : int
+        Convolutions before masks are made larger.
+    box_size, mask_size : int
+        Cells a side of the crops that the heads see; masks have twice `mask_size`.
+    sampling : int
+        Samples a side of a cell of a crop.
+    shorter, longer : int
+        The input: the shorter side of pictures, and the most for the longer.
+    """
+
+    classes: int
+    trunk: TrunkName = "plain"
+    strides: tuple[int, ...] = (8, 16, 32)
+    width: int = 64
+    anchor_scale: float = 4.0
+    box_width: int = 256
+    mask_width: int = 64
+    mask_layers: int = 2
+    box_size: int = 7
+    mask_size: int = 14
+    sampling: int = 2
+    shorter: int = 320
+    longer: int = 544
+
+    @property
+    def rpn_strides(self) -> tuple[int, ...]:
+        """Pixels a cell of the maps that the region proposal network sees."""
+        return (*self.strides, 2 * self.strides[-1])
+
+    @property
+    def anchors(self) -> tuple[Anchors, ...]:
+        """The anchors of those maps: one scale a map, in its cells' middles."""
+        return tuple(
+            grid_anchors((self.anchor_scale,), ASPECT_RATIOS, stride, stride, offset=0.5)
+            for stride in self.rpn_strides
+        )
+
+    @property
+    def input_size(self) -> KeepAspectRatio:
+        """How large a picture goes in: both sides fit the coarsest map."""
+        return KeepAspectRatio(self.shorter, self.longer, multiple=self.rpn_strides[-1])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Architecture:
+        """Read what `to_json` made.
+
+        Raises
+        ------
+        ModelError
+            If it is not of that form.
+        """
+        try:
+            return cls(**{**data, "strides": tuple(data["strides"])})
+        except (KeyError, TypeError) as error:
+            raise ModelError(f"the architecture is told in words unknown: {error}") from error

@@ -1,0 +1,1 @@
+"""The network, module by module as the papers tell it."""

@@ -1,0 +1,1 @@
+"""Trunks by name, and the weights that some begin with."""
