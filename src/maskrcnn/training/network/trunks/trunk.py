@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from collections.abc import Iterable
 
 import torch
 from torch import nn
@@ -12,9 +12,20 @@ STRIDES = (4, 8, 16, 32)
 
 RGB = tuple[float, float, float]
 
+IMAGENET_MEAN = (123.675, 116.28, 103.53)
+IMAGENET_DEVIATION = (58.395, 57.12, 57.375)
+"""Of the pictures of ImageNet, as nearly all networks trained on them have it."""
 
-class Trunk(nn.Module, ABC):
+
+class Trunk(nn.Module):
     """The convolutions that all of a network shares, called backbone too.
+
+    Parameters
+    ----------
+    stages : four modules
+        Each takes what the one before gave, the first a picture, and gives a map.
+    channels : (int, int, int, int)
+        Of those maps.
 
     Attributes
     ----------
@@ -28,7 +39,11 @@ class Trunk(nn.Module, ABC):
     mean: RGB = (0.0, 0.0, 0.0)
     deviation: RGB = (255.0, 255.0, 255.0)
 
-    @abstractmethod
+    def __init__(self, stages: Iterable[nn.Module], channels: tuple[int, int, int, int]) -> None:
+        super().__init__()
+        self.stages = nn.ModuleList(stages)
+        self.channels = channels
+
     def forward(self, pictures: torch.Tensor) -> list[torch.Tensor]:
         """Return the maps of some pictures, the finest first.
 
@@ -41,3 +56,7 @@ class Trunk(nn.Module, ABC):
         -------
         four float (N, C, H / stride, W / stride)
         """
+        maps = [pictures]
+        for stage in self.stages:
+            maps.append(stage(maps[-1]))
+        return maps[1:]
