@@ -69,7 +69,7 @@ class Architecture:
     def anchors(self) -> tuple[Anchors, ...]:
         """The anchors of those maps: one scale a map, in its cells' middles."""
         return tuple(
-            grid_anchors((self.anchor_scale,), ASPECT_RATIOS, stride, stride, offset=0.5)
+            grid_anchors((self.anchor_scale,), ASPECT_RATIOS, stride, stride, 0.5)
             for stride in self.rpn_strides
         )
 

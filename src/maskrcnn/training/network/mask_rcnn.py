@@ -1,0 +1,75 @@
+"""Mask R-CNN as three networks: the stages of `maskrcnn.rcnn.stages`, in PyTorch."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn.functional import max_pool2d
+
+from maskrcnn.training.architecture import ASPECT_RATIOS, Architecture
+from maskrcnn.training.network.heads import BoxHead, MaskHead
+from maskrcnn.training.network.pyramid import Pyramid
+from maskrcnn.training.network.region_proposals import RegionProposals
+from maskrcnn.training.network.trunks import make_trunk
+from maskrcnn.training.network.trunks.trunk import STRIDES
+
+
+class FirstStage(nn.Module):
+    """From pictures to features and what each anchor may be."""
+
+    mean: torch.Tensor
+    deviation: torch.Tensor
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.trunk = make_trunk(architecture.trunk)
+        self.levels = [STRIDES.index(stride) for stride in architecture.strides]
+        channels = [self.trunk.channels[level] for level in self.levels]
+        self.pyramid = Pyramid(channels, architecture.width)
+        self.proposals = RegionProposals(architecture.width, len(ASPECT_RATIOS))
+        for name, values in (("mean", self.trunk.mean), ("deviation", self.trunk.deviation)):
+            self.register_buffer(name, torch.tensor(values).view(1, 3, 1, 1), persistent=False)
+
+    def forward(
+        self, pictures: torch.Tensor
+    ) -> tuple[list[torch.Tensor], torch.Tensor, torch.Tensor]:
+        """Look at pictures.
+
+        Parameters
+        ----------
+        pictures : uint8 (N, H, W, 3)
+            BGR; sides are multiples of twice the coarsest stride.
+
+        Returns
+        -------
+        features : list of float (N, width, h, w)
+        objectness : float (N, K)
+            Logits.
+        deltas : float (N, K, 4)
+        """
+        planes = pictures.permute(0, 3, 1, 2).flip(1).float()
+        maps = self.trunk((planes - self.mean) / self.deviation)
+        features = self.pyramid([maps[level] for level in self.levels])
+        coarser = max_pool2d(features[-1], 1, 2)
+        objectness, deltas = self.proposals([*features, coarser])
+        return features, objectness, deltas
+
+
+class MaskRCNN(nn.Module):
+    """The three stages of one network.
+
+    Attributes
+    ----------
+    architecture : Architecture
+    first : FirstStage
+    second : BoxHead
+    third : MaskHead
+        What the latter two are given, `roi_align` cuts out of the first's features.
+    """
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.architecture = architecture
+        self.first = FirstStage(architecture)
+        self.second = BoxHead(architecture)
+        self.third = MaskHead(architecture)
