@@ -12,6 +12,7 @@ from maskrcnn import __version__
 from maskrcnn.cli import (
     bench,
     compare,
+    dataset,
     doctor,
     draw,
     explain,
@@ -28,7 +29,7 @@ from maskrcnn.errors import MaskRCNNError
 
 COMMANDS = {
     "image", "video", "stream", "draw", "export", "report",
-    "compare", "bench", "explain", "models", "doctor",
+    "compare", "bench", "explain", "dataset", "models", "doctor",
 }  # fmt: skip
 FAULT = 70
 INTERRUPTED = 130
@@ -51,6 +52,7 @@ app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("bench")(bench.bench)
 app.command("explain")(explain.explain)
+app.add_typer(dataset.app, name="dataset")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 
@@ -82,6 +84,7 @@ def describe(
     - `maskrcnn compare photo.jpg` tells whether two engines find the same.
     - `maskrcnn bench` tells how fast, against the tutorial's own loop.
     - `maskrcnn explain photo.jpg --mask-rcnn DIR` shows how Mask R-CNN comes to its answer.
+    - `maskrcnn dataset check DATA` tells what is wrong with annotated pictures.
     - `maskrcnn models` tells which models there are, whose, and how good.
     - `maskrcnn doctor` tells what works on this machine.
     """

@@ -1,0 +1,15 @@
+"""`maskrcnn dataset`: annotated pictures, checked, converted, split, looked at and made."""
+
+from __future__ import annotations
+
+import typer
+
+from maskrcnn.cli import dataset_check
+
+app = typer.Typer(rich_markup_mode="markdown", no_args_is_help=True)
+app.command("check")(dataset_check.check)
+
+
+@app.callback()
+def dataset() -> None:
+    """Check, convert, split, look at or make the annotated pictures that models learn from."""
