@@ -41,6 +41,21 @@ def decode(boxes: Float, deltas: Float, variance: Sequence[float]) -> Float:
         return np.concatenate([centres - halves, centres + halves], 1)
 
 
+def encode(boxes: Float, targets: Float, variance: Sequence[float]) -> Float:
+    """Return what `decode` turns boxes into targets by, `float32 (N, 4)`.
+
+    Parameters
+    ----------
+    boxes, targets : float32 (N, 4)
+        Neither of them empty.
+    variance : four floats
+    """
+    sizes, wanted = (np.maximum(each[:, 2:] - each[:, :2], _SMALLEST) for each in (boxes, targets))
+    shifts = (targets[:, :2] + targets[:, 2:] - boxes[:, :2] - boxes[:, 2:]) / 2 / sizes
+    deltas = np.concatenate([shifts, np.log(wanted / sizes)], 1)
+    return np.asarray(deltas / np.asarray(variance, np.float32), np.float32)
+
+
 def clip(boxes: Float, input_size: Size) -> Float:
     """Return boxes cut to an input of some height and width; outside of it nothing is left."""
     height, width = input_size

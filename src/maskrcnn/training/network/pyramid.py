@@ -28,12 +28,12 @@ class Pyramid(nn.Module):
         super().__init__()
         self.lateral = nn.ModuleList(ConvNorm(each, width, 1, activation=None) for each in channels)
         self.smooth = nn.ModuleList(ConvNorm(width, width, activation=None) for _ in channels)
-        self.double = nn.Upsample(scale_factor=2, mode="nearest")
+        self.enlarge = nn.Upsample(scale_factor=2, mode="nearest")
 
     def forward(self, maps: Sequence[torch.Tensor]) -> list[torch.Tensor]:
         """Return the maps `float (N, width, h, w)`."""
         sides = [layer(each) for layer, each in zip(self.lateral, maps, strict=True)]
         merged = sides[-1:]
         for side in reversed(sides[:-1]):
-            merged.insert(0, side + self.double(merged[0]))
+            merged.insert(0, side + self.enlarge(merged[0]))
         return [layer(each) for layer, each in zip(self.smooth, merged, strict=True)]
