@@ -1,0 +1,1 @@
+"""Pictures changed so that a network sees more than there are: one module an idea."""
