@@ -8,6 +8,7 @@ from typing import Any, Literal
 from maskrcnn.errors import ModelError
 from maskrcnn.input_size import KeepAspectRatio
 from maskrcnn.rcnn.anchors import Anchors, grid_anchors
+from maskrcnn.rcnn.settings import PyramidCrop, RCNNSettings, Suppression
 
 TrunkName = Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s"]
 
@@ -77,6 +78,21 @@ class Architecture:
     def input_size(self) -> KeepAspectRatio:
         """How large a picture goes in: both sides fit the coarsest map."""
         return KeepAspectRatio(self.shorter, self.longer, multiple=self.rpn_strides[-1])
+
+    def settings(self, proposals: int = 100) -> RCNNSettings:
+        """Return what runs between the stages, with so many proposals at most.
+
+        The limits are those of Mask R-CNN (He et al., 2017, section 3.1) and of COCO.
+        """
+        return RCNNSettings(
+            classes=self.classes,
+            anchors=self.anchors,
+            box_variance=BOX_VARIANCE,
+            proposals=Suppression(0.0, 0.7, proposals, proposals),
+            clips_proposals_first=True,
+            crop=PyramidCrop(self.strides, self.box_size, self.mask_size, self.sampling),
+            detections=Suppression(0.0, 0.5, 100, 100),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON holds it."""

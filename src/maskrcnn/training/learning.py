@@ -157,7 +157,7 @@ class Teacher:
         return roi_align(features, architecture.strides, boxes, size, architecture.sampling)
 
     def _flat(self, places: Sequence[np.ndarray], count: int) -> torch.Tensor:
-        """Number the anchors of all pictures through."""
+        """Return places among the anchors of all pictures in a row."""
         return self._tensor(np.concatenate([each + i * count for i, each in enumerate(places)]))
 
     def _tensor(self, array: np.ndarray) -> torch.Tensor:

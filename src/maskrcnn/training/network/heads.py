@@ -48,7 +48,7 @@ class BoxHead(nn.Module):
         deltas : float (R, classes, 4)
         """
         hidden = self.body(crops)
-        return self.class_logits(hidden), self.deltas(hidden).unflatten(1, (self.classes, 4))
+        return self.class_logits(hidden), self.deltas(hidden).reshape(-1, self.classes, 4)
 
 
 class MaskHead(nn.Module):

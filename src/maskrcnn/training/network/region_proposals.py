@@ -1,4 +1,4 @@
-"""The region proposal network: is there an object where an anchor lies, and where exactly?
+"""The region proposal network: whether there is an object where an anchor lies, and where.
 
 Ren et al., "Faster R-CNN", 2015, arXiv:1506.01497. All maps of a pyramid share its layers.
 """
@@ -48,4 +48,4 @@ class RegionProposals(nn.Module):
 
 def _by_anchor(values: torch.Tensor, each: int) -> torch.Tensor:
     """Turn `(N, A * each, h, w)` into `(N, h * w * A, each)`."""
-    return values.permute(0, 2, 3, 1).flatten(1).unflatten(1, (-1, each))
+    return values.permute(0, 2, 3, 1).reshape(len(values), -1, each)

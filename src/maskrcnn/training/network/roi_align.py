@@ -45,10 +45,9 @@ def roi_align(
     """
     rows = torch.cat([each.permute(0, 2, 3, 1).flatten(0, 2) for each in maps]).float()
     cells, parts = _taps(maps, strides, boxes, size * sampling)
-    bins = (_bins(each, size, sampling) for each in (cells, parts))
-    taken, weights = bins
-    crops = embedding_bag(taken, rows, mode="sum", per_sample_weights=weights / sampling**2)
-    return crops.unflatten(0, (-1, size, size)).permute(0, 3, 1, 2)
+    taken, weights = (_bins(each, size, sampling) for each in (cells, parts / sampling**2))
+    crops: torch.Tensor = embedding_bag(taken, rows, mode="sum", per_sample_weights=weights)
+    return crops.view(-1, size, size, rows.shape[1]).permute(0, 3, 1, 2)
 
 
 def _taps(
@@ -102,5 +101,5 @@ def _neighbours(
 
 def _bins(taps: torch.Tensor, size: int, sampling: int) -> torch.Tensor:
     """Turn taps `(R, samples, samples, 4)` into those of each cell, `(R * size * size, taps)`."""
-    split = taps.unflatten(2, (size, sampling)).unflatten(1, (size, sampling))
-    return split.transpose(2, 3).flatten(3).flatten(0, 2)
+    split = taps.view(-1, size, sampling, size, sampling, 4).transpose(2, 3)
+    return split.reshape(len(taps) * size**2, sampling**2 * 4)
