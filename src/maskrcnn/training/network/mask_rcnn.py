@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from torch.nn.functional import max_pool2d
 
 from maskrcnn.training.architecture import ASPECT_RATIOS, Architecture
 from maskrcnn.training.network.heads import BoxHead, MaskHead
@@ -26,6 +25,7 @@ class FirstStage(nn.Module):
         self.levels = [STRIDES.index(stride) for stride in architecture.strides]
         channels = [self.trunk.channels[level] for level in self.levels]
         self.pyramid = Pyramid(channels, architecture.width)
+        self.coarser = nn.MaxPool2d(1, 2)
         self.proposals = RegionProposals(architecture.width, len(ASPECT_RATIOS))
         for name, values in (("mean", self.trunk.mean), ("deviation", self.trunk.deviation)):
             self.register_buffer(name, torch.tensor(values).view(1, 3, 1, 1), persistent=False)
@@ -50,8 +50,7 @@ class FirstStage(nn.Module):
         planes = pictures.permute(0, 3, 1, 2).flip(1).float()
         maps = self.trunk((planes - self.mean) / self.deviation)
         features = self.pyramid([maps[level] for level in self.levels])
-        coarser = max_pool2d(features[-1], 1, 2)
-        objectness, deltas = self.proposals([*features, coarser])
+        objectness, deltas = self.proposals([*features, self.coarser(features[-1])])
         return features, objectness, deltas
 
 

@@ -31,6 +31,7 @@ class RegionProposals(nn.Module):
         self.activation = nn.ReLU()
         self.objectness = nn.Conv2d(width, anchors, 1)
         self.deltas = nn.Conv2d(width, anchors * 4, 1)
+        self.by_anchor = nn.Unflatten(1, (-1, 4))
         for layer in (self.hidden, self.objectness, self.deltas):
             nn.init.normal_(layer.weight, std=DEVIATION)
             nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
@@ -41,11 +42,11 @@ class RegionProposals(nn.Module):
         The anchors of all maps in turn, by row, column and place in their cell.
         """
         hidden = [self.activation(self.hidden(each)) for each in maps]
-        objectness = [_by_anchor(self.objectness(each), 1) for each in hidden]
-        deltas = [_by_anchor(self.deltas(each), 4) for each in hidden]
-        return torch.cat(objectness, 1).flatten(1), torch.cat(deltas, 1)
+        objectness = torch.cat([_flat(self.objectness(each)) for each in hidden], 1)
+        deltas = torch.cat([_flat(self.deltas(each)) for each in hidden], 1)
+        return objectness, self.by_anchor(deltas)
 
 
-def _by_anchor(values: torch.Tensor, each: int) -> torch.Tensor:
-    """Turn `(N, A * each, h, w)` into `(N, h * w * A, each)`."""
-    return values.permute(0, 2, 3, 1).reshape(len(values), -1, each)
+def _flat(values: torch.Tensor) -> torch.Tensor:
+    """Turn `(N, A * each, h, w)` into `(N, h * w * A * each)`."""
+    return values.permute(0, 2, 3, 1).flatten(1)
