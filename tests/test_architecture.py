@@ -32,7 +32,7 @@ LAYERS = [
     {"input_size"},
     {"footage", "rings", "webpage"},
     {"polygons"},
-    {"masks", "coco_classes", "files", "journal"},
+    {"masks", "coco_classes", "files", "interruption", "journal"},
     {"labels"},
     {"errors", "__init__"},
 ]

@@ -16,9 +16,9 @@ from maskrcnn.drawing.checkers import opaque
 from maskrcnn.errors import UsageError
 from maskrcnn.footage import Moment
 from maskrcnn.instances import Instances
+from maskrcnn.interruption import Interruption
 from maskrcnn.journal import Journal, Start
 from maskrcnn.pipeline.analysis import Analysis
-from maskrcnn.pipeline.interruption import Interruption
 from maskrcnn.pipeline.recording import Recording
 from maskrcnn.pipeline.request import Request, guard
 from maskrcnn.pipeline.watching import NOBODY, Outcome, Watcher

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TypeAlias
 
 from maskrcnn.instances import Instances
-from maskrcnn.pipeline.interruption import Interruption
+from maskrcnn.interruption import Interruption
 from maskrcnn.pipeline.recording import Recording
 from maskrcnn.pipeline.scene import Scene
 from maskrcnn.pipeline.watching import Watcher

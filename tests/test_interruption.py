@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from maskrcnn.pipeline.interruption import Interruption
+from maskrcnn.interruption import Interruption
 
 
 @pytest.fixture

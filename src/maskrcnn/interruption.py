@@ -1,4 +1,4 @@
-"""Ctrl-C at a good moment: between two frames, never in the middle of writing one."""
+"""Ctrl-C at a good moment: between two frames or steps, never in the middle of one."""
 
 from __future__ import annotations
 
