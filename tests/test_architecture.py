@@ -48,6 +48,7 @@ DOORS = {
 HEAVY = {
     "av",
     "cv2",
+    "hotcoco",
     "onnx",
     "onnxruntime",
     "openvino",
