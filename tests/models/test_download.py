@@ -52,6 +52,7 @@ def publish(server, content: bytes, member: str = MEMBER) -> Archive:
         MEMBER,
         len(content),
         hashlib.sha256(content).hexdigest(),
+        "ask a friend",
     )
 
 
@@ -96,8 +97,8 @@ def test_an_address_that_gives_nothing_is_named(server, tmp_path, path):
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path):
-    archive = Archive("http://127.0.0.1:9/model.tar.gz", "sha1:00", MEMBER, 1, "00")
-    with pytest.raises(DownloadError, match="cannot be downloaded: ConnectionError"):
+    archive = Archive("http://127.0.0.1:9/model.tar.gz", "sha1:00", MEMBER, 1, "00", "ask a friend")
+    with pytest.raises(DownloadError, match="downloaded: ConnectionError: ask a friend, or"):
         fetch_member(archive, tmp_path / "graph.pb")
 
 

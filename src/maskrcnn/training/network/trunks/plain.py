@@ -25,6 +25,8 @@ class PlainTrunk(Trunk):
         How many times the usual channels it has; with 1 it has 1.1 million weights.
     """
 
+    title = "the plain trunk"
+
     def __init__(self, width: float = 1.0) -> None:
         stem, *counts = (max(8, round(width * count)) for count in (STEM_CHANNELS, *CHANNELS))
         first, second, third, fourth = counts

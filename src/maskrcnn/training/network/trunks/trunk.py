@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import torch
 from torch import nn
 
+from maskrcnn.training.network.layers import ConvNorm
+
 STRIDES = (4, 8, 16, 32)
 """Pixels a cell of the maps that trunks give."""
 
@@ -29,12 +31,15 @@ class Trunk(nn.Module):
 
     Attributes
     ----------
+    title : str
+        What people call it.
     channels : (int, int, int, int)
         Of the map of each of `STRIDES`.
     mean, deviation : (float, float, float)
         Of red, green and blue, 0 to 255, in the pictures that its weights were made with.
     """
 
+    title: str
     channels: tuple[int, int, int, int]
     mean: RGB = (0.0, 0.0, 0.0)
     deviation: RGB = (255.0, 255.0, 255.0)
@@ -60,3 +65,11 @@ class Trunk(nn.Module):
         for stage in self.stages:
             maps.append(stage(maps[-1]))
         return maps[1:]
+
+    def layers(self) -> list[ConvNorm]:
+        """Return what it is built of, in the order in which `published_names` has them."""
+        return [module for module in self.modules() if isinstance(module, ConvNorm)]
+
+    def published_names(self) -> list[tuple[str, str]]:
+        """Return what published weights call the convolution and the norm of each layer."""
+        return []
