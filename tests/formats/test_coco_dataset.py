@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskrcnn.errors import MaskRCNNError, OutputError, ResultsError, UsageError
+from maskrcnn.formats import Export, export
 from maskrcnn.formats.coco.dataset import FORMAT
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.labels import Labels
@@ -172,11 +173,45 @@ def test_polygons_of_several_parts_and_both_kinds_of_run_lengths(tmp_path):
     assert list(found.scores) == [1, 1, 1]
 
 
-def test_crowds_are_left_out_and_told_of(tmp_path):
-    crowd = {**SQUARE, "iscrowd": 1, "segmentation": {"size": [6, 8], "counts": [0, 48]}}
-    collection = opened(tmp_path, dataset(SQUARE, crowd, crowd))
-    assert collection.notes == ("given.json: left out 2 crowds: they are no single objects",)
+CROWD = {**SQUARE, "iscrowd": 1, "segmentation": {"size": [6, 8], "counts": [0, 48]}}
+
+
+def test_crowds_are_kept_apart_and_told_of(tmp_path):
+    collection = opened(tmp_path, dataset(SQUARE, CROWD, CROWD))
     assert [len(found) for found in collection] == [1]
+    assert [crowds.areas.tolist() for crowds in collection.crowds] == [[48, 48]]
+    (note,) = collection.notes
+    assert note.startswith("given.json: 2 crowds")
+
+
+def test_crowds_outlive_a_conversion_and_the_loss_of_a_picture(tmp_path):
+    images = [{"id": id_, "file_name": f"{id_}.png", "width": 8, "height": 6} for id_ in (1, 2, 3)]
+    crowds = [{**CROWD, "image_id": 3}, CROWD, {**CROWD, "image_id": 2}]
+    given = dataset(SQUARE, *crowds) | {"images": images}
+    for id_ in (1, 3):
+        cv2.imwrite(str(tmp_path / f"{id_}.png"), np.zeros((6, 8, 3), np.uint8))
+    collection, refused = opened(tmp_path, given), []
+    wanted = [Export(FORMAT, tmp_path / "out" / "a.json")]
+    export(collection, wanted, WITH_PICTURES, lambda name, _: refused.append(name))
+    assert refused == ["2.png"]
+    again = FORMAT.read(wanted[0].place, None)
+    assert [len(each) for each in again] == [1, 0]
+    assert [each.areas.tolist() for each in again.crowds] == [[48], [48]]
+    data = json.loads(wanted[0].place.read_text())
+    assert [each["iscrowd"] for each in data["annotations"]] == [0, 1, 1]
+    (note,) = export(collection, [Export.of(f"csv={tmp_path / 'a.csv'}")])
+    assert "crowds" in note
+
+
+def test_crowds_of_classes_that_were_not_chosen_are_gone(tmp_path):
+    collection = opened(tmp_path, dataset(SQUARE, CROWD, {**CROWD, "category_id": 0}))
+    (crowds,) = collection.select(classes="cat").crowds
+    assert crowds.names == ["cat"]
+
+
+def test_without_crowds_there_is_none_in_any_picture(tmp_path):
+    (crowds,) = opened(tmp_path, dataset(SQUARE)).crowds
+    assert (len(crowds), crowds.size) == (0, (6, 8))
 
 
 def test_classes_keep_their_order_whatever_their_numbers(tmp_path):

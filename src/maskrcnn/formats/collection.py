@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from itertools import compress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from maskrcnn.errors import PictureError, UsageError, VideoError
 from maskrcnn.footage import Footage, Moment
+from maskrcnn.formats.common.remarks import Remark
 from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Interpolation, MaskOptions
+from maskrcnn.masks import Bool, Interpolation, MaskOptions
 from maskrcnn.options import ClassesLike, Confidence, ConfidenceLike, Selection, probability
 from maskrcnn.sources.frame import Frame
 
+if TYPE_CHECKING:
+    from maskrcnn.formats.common.listed import Listed
+
+Item = TypeVar("Item")
 Refusal = Callable[[str, PictureError], None]
 """Hears the name of a photo that cannot be read, and why."""
 
@@ -50,9 +56,16 @@ class Collection:
     notes : tuple of str
         What the user should hear: for instance which records were damaged and left out.
     choices : mapping
-        What of it was chosen by `select`, `with_masks` and `tracked`, for JSON.
+        What of it was chosen by `select`, `with_masks`, `tracked` and `at`, for JSON.
     opened : Path or None
         The file or folder that it was read from.
+    remarks : tuple of Remark
+        What is wrong with its records, one by one.
+    listing : callable or None
+        Reads what the file itself says of each picture anew, before anything is drawn; None where
+        it says no more than `records`.
+    crowd_records : callable or None
+        Reads the crowds of each picture anew; None where there are none.
     """
 
     name: str
@@ -65,12 +78,22 @@ class Collection:
     notes: tuple[str, ...] = ()
     choices: Mapping[str, Any] = field(default_factory=dict)
     opened: Path | None = None
+    remarks: tuple[Remark, ...] = ()
+    listing: Callable[[], Iterator[Listed]] | None = None
+    crowd_records: Callable[[], Iterator[Instances]] | None = None
 
     def __len__(self) -> int:
         return len(self.names)
 
     def __iter__(self) -> Generator[Instances, None, None]:
         yield from self.records()
+
+    @property
+    def crowds(self) -> Iterator[Instances]:
+        """The crowds of each picture, in the same order: many objects that nobody told apart."""
+        if self.crowd_records is not None:
+            return self.crowd_records()
+        return (found[:0] for found in self)
 
     @property
     def is_video(self) -> bool:
@@ -146,10 +169,26 @@ class Collection:
         choices = {**self.choices, "tracked": True}
         return replace(self, records=records, is_tracked=True, choices=choices)
 
+    def at(self, places: Iterable[int]) -> Collection:
+        """Return some of the pictures, by their places, in the order that they have."""
+        chosen = np.zeros(len(self), np.bool_)
+        chosen[list(places)] = True
+        choices = {**self.choices, "at": np.flatnonzero(chosen).tolist()}
+        return replace(
+            self,
+            names=tuple(compress(self.names, chosen)),
+            records=_only(self.records, chosen),
+            listing=self.listing and _only(self.listing, chosen),
+            crowd_records=self.crowd_records and _only(self.crowd_records, chosen),
+            choices=choices,
+        )
+
     def _changed(self, change: Callable[[Instances], Instances], **choice: Any) -> Collection:
+        crowds = self.crowd_records
         return replace(
             self,
             records=lambda: (change(found) for found in self),
+            crowd_records=crowds and (lambda: (change(found) for found in crowds())),
             choices={**self.choices, **choice},
         )
 
@@ -217,3 +256,7 @@ class Collection:
             f"{video}: has no frame like the one that {self.name} calls {found.name!r}: name the "
             "right video with --source"
         )
+
+
+def _only(read: Callable[[], Iterator[Item]], chosen: Bool) -> Callable[[], Iterator[Item]]:
+    return lambda: compress(read(), chosen)

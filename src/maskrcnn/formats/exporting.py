@@ -9,9 +9,10 @@ from pathlib import Path
 
 from maskrcnn.errors import UsageError
 from maskrcnn.formats.collection import Collection, Refusal, raise_refusal
-from maskrcnn.formats.format import ExportOptions, Format
+from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.formats.originals import base_fact
 from maskrcnn.formats.registry import format_named
+from maskrcnn.instances import Instances
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def export(
     pictures = collection.with_pictures(refuse) if needed else iter(collection)
     if needed:
         options = replace(options, footage=collection.footage())
+    crowds = None if collection.crowd_records is None else collection.crowds
     with closing(pictures), ExitStack() as stack:
         writers = [
             stack.enter_context(
@@ -104,10 +106,25 @@ def export(
             for each in wanted
         ]
         for found in pictures:
+            own = None if crowds is None else _of_same_picture(crowds, found)
             for writer in writers:
                 writer.write(found)
+                if own is not None and hasattr(writer, "write_crowds"):
+                    writer.write_crowds(own)
             told()
-    return tuple(note for writer in writers for note in getattr(writer, "notes", ()))
+    return tuple(note for writer in writers for note in _notes(writer, crowds is not None))
+
+
+def _notes(writer: Writer, has_crowds: bool) -> Iterator[str]:
+    yield from getattr(writer, "notes", ())
+    if has_crowds and not hasattr(writer, "write_crowds"):
+        yield "crowds, which are no single objects, are kept in COCO's datasets alone"
+
+
+def _of_same_picture(crowds: Iterator[Instances], found: Instances) -> Instances:
+    """Read on to the crowds of a picture; pictures may have been left out."""
+    wanted = found.name, found.size, found.moment
+    return next(each for each in crowds if (each.name, each.size, each.moment) == wanted)
 
 
 def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) -> ExportOptions:

@@ -54,7 +54,8 @@ class Writer(Protocol):
 
     When the block ends the files are whole and under their names. If it ends by an error, nothing
     that was there before has been harmed. A writer that has something to say then has `notes`, a
-    tuple of str.
+    tuple of str. One that keeps crowds has `write_crowds`, which takes those of the picture that
+    was written last.
     """
 
     def __enter__(self) -> Writer: ...

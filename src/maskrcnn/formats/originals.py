@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from maskrcnn.errors import PictureError, ResultsError, UsageError, VideoError
+from maskrcnn.formats.common.upright_size import as_it_lies
 from maskrcnn.masks import Size, Uint8
 from maskrcnn.sources.frame import printable
 from maskrcnn.sources.image import read_picture
@@ -114,7 +115,8 @@ class Originals:
         ----------
         name : str
         size : (int, int), optional
-            Height and width that it must have.
+            Height and width that it must have. Where those are told of the picture as it lies in
+            its file, not as it is shown, it comes as it lies.
 
         Returns
         -------
@@ -129,6 +131,8 @@ class Originals:
         if place is None:
             raise PictureError(f"{name}: is not there any more: name its folder with --source")
         image = read_picture(place, name=None if isinstance(place, str) else str(place)).image
+        if size is not None and image.shape[:2] == size[::-1] != size:
+            image = _lying(image, place)
         if size is not None and image.shape[:2] != size:
             height, width = image.shape[:2]
             raise PictureError(
@@ -158,6 +162,12 @@ class Originals:
         """Return where numbered pictures are, such as `frames/%06d.png`: a folder is there."""
         places = self._candidates(Path(name)) if "%" in name else ()
         return next((place for place in places if place.parent.is_dir()), None)
+
+
+def _lying(image: Uint8, place: Path | str) -> Uint8:
+    """Return a picture as it lies in its file, if that is not upright."""
+    lying = as_it_lies(image, place) if isinstance(place, Path) else None
+    return image if lying is None else lying
 
 
 def _file_at(path: Path) -> Path | None:

@@ -5,14 +5,15 @@ what some training programs insist on, but COCO's have no holes, so that slits m
 pycocotools reads both. Scores and tracks are kept as `score` and `track_id`, the time of a frame
 with its picture, and how objects were found in `info`.
 
-Lost are soft edges, and boxes other than those of the pixels. On reading, crowds are left out: they
-are no single objects.
+Crowds, which are no single objects, are kept apart from the objects, as `Collection.crowds`.
+
+Lost are soft edges, and boxes other than those of the pixels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,6 +22,7 @@ from maskrcnn.errors import ResultsError
 from maskrcnn.formats.coco import records as coco
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.common.file_writer import FileWriter
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of, moment_of
@@ -48,7 +50,7 @@ class CocoDatasetWriter(FileWriter):
         self._pictures = PictureFolder.beside(place, options)
         self._ids = coco.ImageIds()
         self._images: list[dict[str, Any]] = []
-        self._count = 0
+        self._count = self._image_id = 0
 
     def _open(self, stack: ExitStack) -> None:
         before = {
@@ -66,11 +68,18 @@ class CocoDatasetWriter(FileWriter):
     def write(self, found: Instances) -> None:
         """Append the annotations of one picture."""
         name = self._pictures.take(found).name
-        image_id = self._ids.of(PurePosixPath(name))
-        self._images.append(image_record(image_id, name, found))
-        for annotation in to_coco(found, image_id, self._options.outlines == "polygons"):
+        self._image_id = self._ids.of(PurePosixPath(name))
+        self._images.append(image_record(self._image_id, name, found))
+        self._annotate(found, 0, self._options.outlines == "polygons")
+
+    def write_crowds(self, crowds: Instances) -> None:
+        """Append the crowds of the picture that was written last, as run lengths."""
+        self._annotate(crowds, 1, False)
+
+    def _annotate(self, found: Instances, crowd: int, polygons: bool) -> None:
+        for annotation in to_coco(found, self._image_id, polygons):
             self._count += 1
-            self._rows.add({"id": self._count, **annotation, "iscrowd": 0})
+            self._rows.add({"id": self._count, **annotation, "iscrowd": crowd})
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -87,19 +96,27 @@ def read(path: Path, source: Path | None = None) -> Collection:
     remarks = Remarks(path.name)
     classes = coco.classes_of(data.get("categories"), remarks)
     pictures = images_of(data["images"], remarks)
-    crowds = 0
+    ids: set[Hashable] = set()
     for place, record in numbered(data.get("annotations")):
-        if isinstance(record, dict) and record.get("iscrowd"):
-            crowds += 1
-        else:
-            place_object(record, f"annotation {place}", pictures, classes, remarks)
-    facts = facts_of(data)
-    listed = list(pictures.values())
+        where = f"annotation {place}"
+        place_object(record, where, pictures, classes, remarks)
+        _note_id(record, where, ids, remarks)
+    facts, listed = facts_of(data), list(pictures.values())
     collection = collection_of(path, classes.labels, listed, source, remarks, facts)
+    crowds = sum(len(each.crowds) for each in listed)
     if not crowds:
         return collection
-    note = f"{path.name}: left out {crowds} crowds: they are no single objects"
+    note = f"{path.name}: {crowds} crowds are no single objects, and are kept apart from them"
     return replace(collection, notes=(*collection.notes, note))
+
+
+def _note_id(record: Any, where: str, ids: set[Hashable], remarks: Remarks) -> None:
+    """Remark on an annotation of an id that another has."""
+    with suppress(ValueError):
+        id_ = coco.key(record, "id")
+        if id_ in ids:
+            remarks.doubted(where, RecordError("duplicate-id", f"its id {id_!r} is there twice"))
+        ids.add(id_)
 
 
 def images_of(records: Any, remarks: Remarks) -> dict[Hashable, Listed]:
@@ -109,7 +126,7 @@ def images_of(records: Any, remarks: Remarks) -> dict[Hashable, Listed]:
         try:
             id_ = coco.key(record, "id")
             if id_ in pictures:
-                raise ValueError(f"its id {id_!r} is there twice")
+                raise RecordError("duplicate-id", f"its id {id_!r} is there twice")
             pictures[id_] = _listed(record)
         except ValueError as error:
             remarks.left_out(f"image {place}", error)
@@ -126,19 +143,21 @@ def _listed(record: dict[str, Any]) -> Listed:
 
 def place_object(
     record: Any,
-    called: str,
+    where: str,
     pictures: dict[Hashable, Listed],
     classes: coco.Classes,
     remarks: Remarks,
 ) -> None:
     """Read an annotation or a result, and put it to its picture."""
+    listed = None
     try:
         listed = pictures.get(coco.key(record, "image_id"))
         if listed is None:
-            raise ValueError(f"there is no image {record['image_id']!r}")
-        listed.objects.append(coco.object_of(record, listed.size, classes))
+            raise RecordError("unknown-picture", f"there is no image {record['image_id']!r}")
+        found = coco.object_of(record, listed.size, classes, where)
+        (listed.crowds if record.get("iscrowd") else listed.objects).append(found)
     except ValueError as error:
-        remarks.left_out(called, error)
+        remarks.left_out(where, error, "" if listed is None else listed.name)
 
 
 def recognises(path: Path) -> bool:

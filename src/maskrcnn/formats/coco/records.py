@@ -5,14 +5,17 @@ Source: https://cocodataset.org/#format-data and https://github.com/cocodataset/
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.coco_classes import category_ids
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.formats.common.json_file import numbered
 from maskrcnn.formats.common.numbers import box_in, picture_size, score_of, track_of
 from maskrcnn.formats.common.remarks import Remarks
@@ -73,8 +76,10 @@ def classes_of(records: Any, remarks: Remarks) -> Classes:
     for place, record in numbered(records):
         try:
             id_, name = key(record, "id"), record.get("name")
-            if id_ in places or not isinstance(name, str):
-                raise ValueError("its id is there twice, or its name is no text")
+            if id_ in places:
+                raise RecordError("duplicate-id", f"its id {id_!r} is there twice")
+            if not isinstance(name, str):
+                raise ValueError("its name is no text")
         except ValueError as error:
             remarks.left_out(f"category {place}", error)
         else:
@@ -97,8 +102,8 @@ def key(record: Any, name: str) -> Hashable:
     return id_
 
 
-def object_of(record: Any, size: Size, classes: Classes) -> Found:
-    """Read an annotation or a result.
+def object_of(record: Any, size: Size, classes: Classes, where: str = "") -> Found:
+    """Read an annotation or a result, which messages call `where`.
 
     Raises
     ------
@@ -107,27 +112,30 @@ def object_of(record: Any, size: Size, classes: Classes) -> Found:
     """
     class_id = classes.places.get(key(record, "category_id"))
     if class_id is None:
-        raise ValueError(f"there is no category {record['category_id']!r}")
+        raise RecordError("unknown-class", f"there is no category {record['category_id']!r}")
     box, segmentation = record.get("bbox") or None, record.get("segmentation") or None
     shapes = () if segmentation is None else shapes_of(segmentation, size)
+    told = None
+    if box is not None:
+        with suppress(ValueError) if shapes else nullcontext():
+            told = _corners(box)
     if shapes:
         edges = np.array(window_around(shapes), np.float32)
-    elif box is None:
-        raise ValueError("it has neither a pixel nor a box")
+    elif told is None:
+        raise RecordError("empty-outline", "it has neither a pixel nor a box")
     else:
-        edges = box_in(_corners(box), size)
+        edges = box_in(told, size)
         shapes = () if segmentation is None else (nothing(edges, size),)
-    return Found(
-        class_id, edges, shapes, score_of(record.get("score")), track_of(record.get("track_id"))
-    )
+    score, track = score_of(record.get("score")), track_of(record.get("track_id"))
+    return Found(class_id, edges, shapes, score, track, told, where)
 
 
-def _corners(box: Any) -> Iterable[float]:
+def _corners(box: Any) -> NDArray[np.float64]:
     try:
         x, y, width, height = map(float, box)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"its box {box!r} is not four numbers") from None
-    return x, y, x + width, y + height
+    return np.array((x, y, x + width, y + height))
 
 
 def shapes_of(segmentation: Any, size: Size) -> tuple[Shape, ...]:

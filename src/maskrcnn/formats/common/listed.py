@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -33,14 +33,25 @@ class Listed:
         Height and width.
     moment : Moment or None
         When it is shown, if it is a frame of a video.
-    objects : list of Found
-        Grows as the file is read.
+    objects, crowds : list of Found
+        Grow as the file is read. Crowds are many objects that nobody told apart.
     """
 
     name: str
     size: Size
     moment: Moment | None = None
     objects: list[Found] = field(default_factory=list)
+    crowds: list[Found] = field(default_factory=list)
+
+    def instances(self, labels: Labels, tracked: bool) -> Instances:
+        """Draw its objects."""
+        found = instances_of(self.objects, self.name, self.size, labels, tracked)
+        return replace(found, moment=self.moment)
+
+    def crowd_instances(self, labels: Labels) -> Instances:
+        """Draw its crowds."""
+        found = instances_of(self.crowds, self.name, self.size, labels, False)
+        return replace(found, moment=self.moment)
 
 
 def collection_of(
@@ -70,17 +81,13 @@ def collection_of(
     """
     tracked = are_tracked((one for listed in pictures for one in listed.objects), remarks)
 
-    def records() -> Iterator[Instances]:
-        for listed in pictures:
-            found = instances_of(listed.objects, listed.name, listed.size, labels, tracked)
-            yield replace(found, moment=listed.moment)
-
+    has_crowds = any(listed.crowds for listed in pictures)
     base = facts.get("base")
     return Collection(
         name=str(path),
         labels=labels,
         names=tuple(listed.name for listed in pictures),
-        records=records,
+        records=lambda: (listed.instances(labels, tracked) for listed in pictures),
         originals=Originals(
             source,
             path.parent,
@@ -90,6 +97,11 @@ def collection_of(
         is_tracked=tracked,
         facts=facts,
         notes=remarks.notes,
+        remarks=remarks.all,
+        listing=lambda: iter(pictures),
+        crowd_records=(lambda: (listed.crowd_instances(labels) for listed in pictures))
+        if has_crowds
+        else None,
     )
 
 

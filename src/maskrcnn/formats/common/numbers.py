@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.masks import Size
 
 MAX_PIXELS = 2**28
@@ -82,7 +83,7 @@ def box_in(edges: Iterable[Any], size: Size) -> NDArray[np.float32]:
     height, width = size
     box = np.array([max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)], np.float32)
     if not (box[0] < box[2] and box[1] < box[3]):
-        raise ValueError("its box is empty or outside the picture")
+        raise RecordError("outside-picture", "its box is empty or outside the picture")
     return box
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.errors import ResultsError
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.formats.common.numbers import box_in, number
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
@@ -34,10 +35,13 @@ class Shape(NamedTuple):
         Where they lie.
     draw : callable () -> bool (h, w)
         Makes them; of the window's shape.
+    ring : float64 (K, 2) or None
+        Of a polygon its points `xy`, as the file tells them.
     """
 
     window: Window
     draw: Callable[[], Bool]
+    ring: Ring | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,10 @@ class Found:
     score : float
         0 to 1.
     track : int or None
+    told : float64 (4,) or None
+        Its box `xyxy` as the file tells it, if it does, which may leave the picture.
+    where : str
+        Which record of its picture it is, or of the file.
     """
 
     class_id: int
@@ -61,6 +69,8 @@ class Found:
     shapes: tuple[Shape, ...] = ()
     score: float = 1.0
     track: int | None = None
+    told: NDArray[np.float64] | None = None
+    where: str = ""
 
 
 def polygon(points: Sequence[Sequence[Any]], size: Size) -> Shape:
@@ -73,9 +83,9 @@ def polygon(points: Sequence[Sequence[Any]], size: Size) -> Shape:
     """
     ring = np.array([pair(point) for point in points]).reshape(-1, 2)
     if len(ring) < 3:
-        raise ValueError("a polygon needs three points")
+        raise RecordError("empty-outline", "a polygon needs three points")
     window = window_of(box_in([*ring.min(0), *ring.max(0)], size), size)
-    return Shape(window, lambda: _filled(ring, window))
+    return Shape(window, lambda: _filled(ring, window), ring)
 
 
 def pair(point: Sequence[Any]) -> tuple[float, float]:
@@ -107,7 +117,7 @@ def ellipse(centre: tuple[float, float], radii: tuple[float, float], size: Size)
     """
     (x, y), (across, down) = centre, radii
     if min(radii) <= 0:
-        raise ValueError("its radius is not over 0")
+        raise RecordError("empty-outline", "its radius is not over 0")
     window = window_of(box_in((x - across, y - down, x + across, y + down), size), size)
 
     def draw() -> Bool:
@@ -129,11 +139,14 @@ def check_inside(window: Window, size: Size) -> None:
     """Raise ValueError if a window is empty or leaves the picture."""
     height, width = size
     if not (0 <= window.x0 < window.x1 <= width and 0 <= window.y0 < window.y1 <= height):
-        raise ValueError(f"its pixels {tuple(window)} leave the picture of {width}×{height}")
+        words = f"its pixels {tuple(window)} leave the picture of {width}×{height}"
+        raise RecordError("outside-picture", words)
 
 
 def window_around(shapes: Sequence[Shape]) -> Window:
     """Return the smallest window with some shapes in it."""
+    if len(shapes) == 1:
+        return shapes[0].window
     left, top, right, bottom = zip(*(shape.window for shape in shapes), strict=True)
     return Window(min(left), min(top), max(right), max(bottom))
 
@@ -189,7 +202,7 @@ def _drawn(one: Found) -> tuple[NDArray[np.float32], Uint8]:
         return one.box, SOLID
     around = window_around(one.shapes)
     mask = np.zeros(around.shape, np.bool_)
-    for window, draw in one.shapes:
+    for window, draw, _ in one.shapes:
         left, top = window.x0 - around.x0, window.y0 - around.y0
         height, width = window.shape
         mask[top : top + height, left : left + width] |= draw()

@@ -8,9 +8,8 @@ from pathlib import Path
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.common.listed import Listed, are_tracked
 from maskrcnn.formats.common.remarks import Remarks
-from maskrcnn.formats.common.shapes import Found, instances_of
+from maskrcnn.formats.common.shapes import Found
 from maskrcnn.formats.originals import Originals
-from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 
 
@@ -19,6 +18,7 @@ def streamed(
     pictures: Callable[[Remarks], Iterable[Listed]],
     labels: Callable[[], Labels],
     originals: Originals,
+    remarks: Remarks | None = None,
 ) -> Collection:
     """Look through all pictures once, and make a collection of them.
 
@@ -33,8 +33,10 @@ def streamed(
     labels : callable () -> Labels
         Called when they have been looked through.
     originals : Originals
+    remarks : Remarks, optional
+        What was left out before.
     """
-    remarks = Remarks(str(path))
+    remarks = remarks or Remarks(str(path))
     names: list[str] = []
 
     def objects() -> Iterator[Found]:
@@ -44,16 +46,17 @@ def streamed(
 
     tracked, known = are_tracked(objects(), remarks), labels()
 
-    def records() -> Iterator[Instances]:
-        for listed in pictures(Remarks(str(path))):
-            yield instances_of(listed.objects, listed.name, listed.size, known, tracked)
+    def listing() -> Iterator[Listed]:
+        return iter(pictures(Remarks(str(path))))
 
     return Collection(
         name=str(path),
         labels=known,
         names=tuple(names),
-        records=records,
+        records=lambda: (listed.instances(known, tracked) for listed in listing()),
         originals=originals,
         is_tracked=tracked,
         notes=remarks.notes,
+        remarks=remarks.all,
+        listing=listing,
     )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.formats.common.listed import Listed
 from maskrcnn.formats.common.numbers import (
     LARGEST,
@@ -111,10 +112,11 @@ class _Reader:
                 elif element.tag == "track":
                     self._read_track(element, frames, remarks)
                 elif element.tag == "image":
+                    where, name = f"image {element.get('id')}", element.get("name", "")
                     try:
                         yield self._image(element, names, remarks)
                     except ValueError as error:
-                        remarks.left_out(f"image {element.get('id')}", error)
+                        remarks.left_out(where, error, name)
         except ParseError as error:
             if not names and not frames:
                 raise ResultsError(f"{self.path}: is damaged: {error}") from error
@@ -140,11 +142,12 @@ class _Reader:
         names.add(name)
         parts: dict[Any, Found] = {}
         for place, element in enumerate(_shapes_in(image), start=1):
+            where = f"image {image.get('id')}, {element.tag} {place}"
             try:
-                found = self._found(element, element.get("label"), size)
+                found = self._found(element, element.get("label"), size, where)
                 key = _group(element, found) or place
             except ValueError as error:
-                remarks.left_out(f"image {image.get('id')}, {element.tag} {place}", error)
+                remarks.left_out(where, error, name)
                 continue
             parts[key] = joined(parts[key], found) if key in parts else found
         return Listed(name, size, objects=list(parts.values()))
@@ -152,6 +155,7 @@ class _Reader:
     def _read_track(self, track: Element, frames: dict[int, Listed], remarks: Remarks) -> None:
         """Add what a track shows to the frames in which it does."""
         for place, element in enumerate(_shapes_in(track), start=1):
+            where = f"track {track.get('id')}, {element.tag} {place}"
             try:
                 if self._frame_size is None:
                     raise ValueError("the file does not tell the size of frames")
@@ -160,23 +164,22 @@ class _Reader:
                 shown = Listed(f"frame_{frame:06}.PNG", self._frame_size)
                 shown = frames.setdefault(frame, shown)
                 if element.get("outside") != "1":
-                    found = self._found(element, track.get("label"), shown.size)
+                    found = self._found(element, track.get("label"), shown.size, where)
                     shown.objects.append(replace(found, track=track_id))
             except ValueError as error:
-                remarks.left_out(f"track {track.get('id')}, {element.tag} {place}", error)
+                remarks.left_out(where, error)
 
-    def _found(self, element: Element, label: str | None, size: Size) -> Found:
+    def _found(self, element: Element, label: str | None, size: Size, where: str) -> Found:
         if label is None or (self._are_declared and label not in self._ids):
-            raise ValueError(f"there is no class {label!r}")
+            raise RecordError("unknown-class", f"there is no class {label!r}")
         shape = _shape(element, size)
         kept = {each.get("name"): each.text or None for each in element.iter("attribute")}
-        return Found(
-            self._ids.setdefault(label, len(self._ids)),
-            box_in(_numbers(element, *BOX), size) if shape is None else _box_of(shape),
-            () if shape is None else (shape,),
-            score_of(kept.get("score")),
-            track_of(kept.get("track")),
-        )
+        class_id = self._ids.setdefault(label, len(self._ids))
+        score, track = score_of(kept.get("score")), track_of(kept.get("track"))
+        if shape is None:
+            told = np.array(_numbers(element, *BOX))
+            return Found(class_id, box_in(told, size), (), score, track, told, where)
+        return Found(class_id, _box_of(shape), (shape,), score, track, where=where)
 
 
 def _shapes_in(parent: Element) -> Iterator[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.common.class_book import NO_CLASSES, ClassBook
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.formats.common.json_file import beginning, facts_of, numbered, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of, moment_of
 from maskrcnn.formats.common.numbers import box_in, picture_size, score_of, track_of
@@ -41,10 +43,13 @@ def read(path: Path, source: Path | None = None) -> Collection:
     classes = ClassBook(_labels(data, remarks))
     pictures = _pictures(data["pictures"], remarks)
     for place, feature in numbered(data.get("features")):
+        where = f"feature {place}"
         try:
-            _take(feature, pictures, classes)
+            picture, found = _found_in(feature, pictures, classes)
         except ValueError as error:
-            remarks.left_out(f"feature {place}", error)
+            remarks.left_out(where, error)
+        else:
+            picture.objects.append(replace(found, where=where))
     listed = list(pictures.values())
     return collection_of(path, classes.labels, listed, source, remarks, facts_of(data))
 
@@ -72,15 +77,15 @@ def _pictures(records: Any, remarks: Remarks) -> Pictures:
     return pictures
 
 
-def _take(feature: Any, pictures: Pictures, classes: ClassBook) -> None:
+def _found_in(feature: Any, pictures: Pictures, classes: ClassBook) -> tuple[Listed, Found]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         raise ValueError("it has no properties")
     name = properties.get("picture")
     listed = pictures.get(name) if isinstance(name, str) else None
     if listed is None:
-        raise ValueError(f"there is no picture {name!r}")
-    listed.objects.append(_found(feature.get("geometry"), properties, listed.size, classes))
+        raise RecordError("unknown-picture", f"there is no picture {name!r}")
+    return listed, _found(feature.get("geometry"), properties, listed.size, classes)
 
 
 def _found(geometry: Any, properties: dict[str, Any], size: Size, classes: ClassBook) -> Found:

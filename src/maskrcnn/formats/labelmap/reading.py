@@ -138,11 +138,12 @@ def _listed(records: list[Any], folder: Path, labels: Labels, remarks: Remarks) 
             try:
                 found, number = _found(row, size, labels)
             except ValueError as error:
-                remarks.left_out(f"{where}, {listed.name}", error)
+                remarks.left_out(f"{where}, {listed.name}", error, listed.name)
                 continue
             shape = maps.shape(path, size, number, _around(found.box, size))
             shapes = () if record.get("boxes_only") else (shape,)
-            listed.objects.append(replace(found, shapes=shapes))
+            found = replace(found, shapes=shapes, where=f"{where}, number {number}")
+            listed.objects.append(found)
         yield listed
 
 
@@ -229,5 +230,6 @@ def _objects(path: Path, classes: Numbers, maps: _Maps) -> list[Found]:
         if class_id >= 0:
             window = Window(columns.start, rows.start, columns.stop, rows.stop)
             shape = maps.shape(path, classes.shape, number, window)
-            objects.append(Found(class_id, np.array(window, np.float32), (shape,)))
+            box, where = np.array(window, np.float32), f"{path.name}, number {number}"
+            objects.append(Found(class_id, box, (shape,), where=where))
     return objects

@@ -19,6 +19,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
@@ -96,10 +97,13 @@ def _from_above(collection: Collection) -> Collection:
             return name
         return PurePath(os.path.relpath(below / path, above)).as_posix()
 
+    listing = collection.listing
     return replace(
         collection,
         names=tuple(map(renamed, collection.names)),
         records=lambda: (replace(found, name=renamed(found.name)) for found in collection),
+        listing=listing
+        and (lambda: (replace(each, name=renamed(each.name)) for each in listing())),
         originals=replace(collection.originals, folder=above, base="."),
     )
 
@@ -137,16 +141,18 @@ def _picture(content: Any, where: str, ids: ClassIds, remarks: Remarks) -> Liste
     if not isinstance(content, dict) or not isinstance(content.get("shapes"), list):
         raise ValueError("is no file of LabelMe: it has no list of shapes")
     size = picture_size(content.get("imageHeight"), content.get("imageWidth"))
+    name = _image_name(content.get("imagePath"), where)
     parts: dict[Any, Found] = {}
     for number, shape in enumerate(content["shapes"], start=1):
+        called = f"{where}, shape {number}"
         try:
             key, found = _object(shape, size, ids)
         except ValueError as error:
-            remarks.left_out(f"{where}, shape {number}", error)
+            remarks.left_out(called, error, name)
             continue
+        found = replace(found, where=called)
         key = key or number
         parts[key] = joined(parts[key], found) if key in parts else found
-    name = _image_name(content.get("imagePath"), where)
     return Listed(name, size, objects=list(parts.values()))
 
 
@@ -167,8 +173,9 @@ def _object(shape: Any, size: Size, ids: ClassIds) -> tuple[Any, Found]:
         raise ValueError(f"{label!r} is not a label")
     score, track = score_of(shape.get("score")), track_of(shape.get("track"))
     shapes = _shapes(shape, size)
-    box = _box(shape["points"], size) if not shapes else window_around(shapes)
-    found = Found(ids.setdefault(label, len(ids)), np.array(box, np.float32), shapes, score, track)
+    told = None if shapes else _corners(shape["points"])
+    box = np.array(window_around(shapes), np.float32) if told is None else box_in(told, size)
+    found = Found(ids.setdefault(label, len(ids)), box, shapes, score, track, told)
     return None if group is None or not shapes else (label, whole(group, -LARGEST)), found
 
 
@@ -190,11 +197,11 @@ def _shapes(shape: dict[str, Any], size: Size) -> tuple[Shape, ...]:
     raise ValueError(f"{kind!r} has no area")
 
 
-def _box(points: list[Any], size: Size) -> Any:
+def _corners(points: list[Any]) -> NDArray[np.float64]:
     corners = np.array([pair(point) for point in points]).reshape(-1, 2)
     if len(corners) < 2:
         raise ValueError("a rectangle needs two corners")
-    return box_in([*corners.min(0), *corners.max(0)], size)
+    return np.array((*corners.min(0), *corners.max(0)))
 
 
 def _mask(png: Any, first: tuple[float, float], last: tuple[float, float], size: Size) -> Shape:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ def read(path: Path, source: Path | None = None) -> Collection:
     for line, row in _rows(path):
         try:
             listed = table.picture(row)
-            listed.objects.append(found_of(row, listed.size, table.classes))
+            found = found_of(row, listed.size, table.classes)
+            listed.objects.append(replace(found, where=f"line {line}"))
         except ValueError as error:
             remarks.left_out(f"line {line}", error)
     pictures = list(table.pictures.values())

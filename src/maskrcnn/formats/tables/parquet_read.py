@@ -145,7 +145,8 @@ def _rows(file: Any) -> Iterator[Row]:
 def _take(row: Row, called: str, table: TableReader, remarks: Remarks) -> None:
     try:
         listed = table.picture(row)
-        listed.objects.append(_found(row, listed.size, table.classes))
+        found = replace(_found(row, listed.size, table.classes), where=called)
+        listed.objects.append(found)
     except (ResultsError, ValueError) as error:
         remarks.left_out(called, error)
 
@@ -157,7 +158,7 @@ def _found(row: Row, size: Size, classes: ClassBook) -> Found:
     if not isinstance(crop, bytes):
         raise ValueError("its crop is no PNG file")
     crop_of_png(crop)
-    return SoftFound(plain.class_id, plain.box, plain.shapes, plain.score, plain.track, crop)
+    return SoftFound(**vars(plain), crop=crop)
 
 
 def _instances(

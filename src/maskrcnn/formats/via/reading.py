@@ -8,13 +8,16 @@ named and left out. VIA leaves it to its users which attribute of a region is it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.flaw import RecordError
 from maskrcnn.formats.common.json_file import beginning, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of
 from maskrcnn.formats.common.numbers import box_in, number, score_of, track_of
@@ -52,7 +55,7 @@ def read(path: Path, source: Path | None = None) -> Collection:
         try:
             pictures.append(_picture(key, entry, originals, ids, remarks))
         except ValueError as error:
-            remarks.left_out(key, error)
+            remarks.left_out(key, error, _name(entry))
     return collection_of(file, Labels(tuple(ids)), pictures, source, remarks, {})
 
 
@@ -77,14 +80,21 @@ def _picture(
         raise ValueError("has no file name")
     picture = originals.find(entry["filename"])
     if not isinstance(picture, Path):
-        raise ValueError("its size is in the picture, which is not there: name it with --source")
+        words = "its size is in the picture, which is not there: name it with --source"
+        raise RecordError("missing-picture", words)
     listed = Listed(entry["filename"], upright_size(picture))
     for place, region in enumerate(_regions(entry.get("regions")), start=1):
+        where = f"{key}, region {place}"
         try:
-            listed.objects.append(_found(region, listed.size, ids))
+            listed.objects.append(replace(_found(region, listed.size, ids), where=where))
         except ValueError as error:
-            remarks.left_out(f"{key}, region {place}", error)
+            remarks.left_out(where, error, listed.name)
     return listed
+
+
+def _name(entry: Any) -> str:
+    """Return what an entry calls its picture, if anything."""
+    return str(entry.get("filename", "")) if isinstance(entry, dict) else ""
 
 
 def _regions(regions: Any) -> Iterator[Any]:
@@ -104,13 +114,12 @@ def _found(region: Any, size: Size, ids: dict[str, int]) -> Found:
     attributes = attributes if isinstance(attributes, dict) else {}
     attributes = {name: value for name, value in attributes.items() if value != ""}
     label = _label(attributes)
-    return Found(
-        ids.setdefault(label, len(ids)),
-        _box(place, size) if shape is None else np.array(shape.window, np.float32),
-        () if shape is None else (shape,),
-        score_of(attributes.get("score")),
-        track_of(attributes.get("track")),
-    )
+    class_id = ids.setdefault(label, len(ids))
+    score, track = score_of(attributes.get("score")), track_of(attributes.get("track"))
+    if shape is None:
+        told = _corners(place)
+        return Found(class_id, box_in(told, size), (), score, track, told)
+    return Found(class_id, np.array(shape.window, np.float32), (shape,), score, track)
 
 
 def _label(attributes: dict[str, Any]) -> str:
@@ -143,6 +152,6 @@ def _shape(place: dict[str, Any], size: Size) -> Shape | None:
     raise ValueError(f"{kind!r} has no area, or is turned")
 
 
-def _box(place: dict[str, Any], size: Size) -> np.ndarray:
+def _corners(place: dict[str, Any]) -> NDArray[np.float64]:
     x, y, width, height = (number(place.get(each)) for each in ("x", "y", "width", "height"))
-    return box_in((x, y, x + width, y + height), size)
+    return np.array((x, y, x + width, y + height))

@@ -7,19 +7,23 @@ each, and a folder for each part with `images/` and `labels/` of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
+
+import numpy as np
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.common.class_book import MAX_CLASSES
+from maskrcnn.formats.common.flaw import RecordError
+from maskrcnn.formats.common.listed import Listed
 from maskrcnn.formats.common.numbers import box_in, number, score_of, whole
 from maskrcnn.formats.common.remarks import Remarks
-from maskrcnn.formats.common.shapes import Found, instances_of, polygon, window_around
+from maskrcnn.formats.common.shapes import Found, polygon, window_around
+from maskrcnn.formats.common.streamed import streamed
 from maskrcnn.formats.common.upright_size import upright_size
 from maskrcnn.formats.originals import Originals
-from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Size
 from maskrcnn.sources.formats import PICTURE_SUFFIXES
@@ -55,16 +59,12 @@ def read(path: Path, source: Path | None = None) -> Collection:
             f"{root}: none of its pictures is there, and their sizes are needed: name their folder "
             "with --source"
         )
-    for page in pages:
-        _objects(page, labels, remarks)
 
-    def records() -> Iterator[Instances]:
+    def pictures(remarks: Remarks) -> Iterator[Listed]:
         for page in pages:
-            objects = _objects(page, labels, Remarks(root.name))
-            yield instances_of(objects, page.name, page.size, labels, False)
+            yield Listed(page.name, page.size, objects=_objects(page, labels, remarks))
 
-    names = tuple(page.name for page in pages)
-    return Collection(str(path), labels, names, records, originals, notes=remarks.notes)
+    return streamed(path, pictures, lambda: labels, originals, remarks)
 
 
 def recognises(path: Path) -> bool:
@@ -125,7 +125,7 @@ def _pages(root: Path, originals: Originals, remarks: Remarks) -> Iterator[_Page
                     name, place = _elsewhere(name, originals)
                 yield _Page(name, upright_size(place), labels.get(stem))
             except ValueError as error:
-                remarks.left_out(name, error)
+                remarks.left_out(name, error, name)
 
 
 def _by_stem(folder: Path, suffixes: frozenset[str] | set[str]) -> dict[PurePath, Path]:
@@ -139,7 +139,7 @@ def _elsewhere(stem: str, originals: Originals) -> tuple[str, Path]:
         found = originals.find(stem + suffix)
         if found is not None:
             return stem + suffix, Path(found)
-    raise ValueError("its picture is not there: name its folder with --source")
+    raise RecordError("missing-picture", "its picture is not there: name its folder with --source")
 
 
 def _objects(page: _Page, labels: Labels, remarks: Remarks) -> list[Found]:
@@ -149,29 +149,29 @@ def _objects(page: _Page, labels: Labels, remarks: Remarks) -> list[Found]:
     try:
         lines = page.labels.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        remarks.left_out(page.labels.name, error)
+        remarks.left_out(page.labels.name, error, page.name)
         return objects
     for place, line in enumerate(lines, start=1):
-        words = line.split()
+        where, words = f"{page.labels.name}, line {place}", line.split()
         try:
             if words:
-                objects.append(_object(words, page.size, labels))
+                objects.append(replace(_object(words, page.size, labels), where=where))
         except ValueError as error:
-            remarks.left_out(f"{page.labels.name}, line {place}", error)
+            remarks.left_out(where, error, page.name)
     return objects
 
 
 def _object(words: list[str], size: Size, labels: Labels) -> Found:
     class_id = whole(words[0])
     if class_id >= len(labels):
-        raise ValueError(f"there is no class {class_id}")
+        raise RecordError("unknown-class", f"there is no class {class_id}")
     numbers = [number(word) for word in words[1:]]
     score = score_of(numbers.pop() if len(numbers) % 2 else None)
     height, width = size
     xs, ys = ([part * side for part in numbers[i::2]] for i, side in enumerate((width, height)))
     if len(numbers) == 4:
         (x, across), (y, down) = xs, ys
-        box = (x - across / 2, y - down / 2, x + across / 2, y + down / 2)
-        return Found(class_id, box_in(box, size), (), score)
+        box = np.array((x - across / 2, y - down / 2, x + across / 2, y + down / 2))
+        return Found(class_id, box_in(box, size), (), score, told=box)
     shape = polygon(list(zip(xs, ys, strict=True)), size)
     return Found(class_id, box_in(window_around([shape]), size), (shape,), score)
