@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,6 +53,43 @@ def written_whole(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_written_whole(path: Path, names: Collection[str]) -> Iterator[Path]:
+    """Give a temporary folder beside `path`, and move it into place when the block succeeds.
+
+    Parameters
+    ----------
+    path : Path
+        If it is a folder already, it gives way.
+    names : collection of str
+        The files that may go away with a folder that was there.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written, or holds anything else.
+    """
+    if path.exists() and not path.is_dir():
+        raise OutputError(f"{path}: is not a folder: name another place")
+    try:
+        if others := [each.name for each in _inside(path) if each.name not in names]:
+            raise OutputError(f"{path}: holds {min(others)!r} besides: name another place")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as temporary:
+            whole = Path(temporary, "whole")
+            whole.mkdir()
+            yield whole
+            if path.is_dir():
+                _itself(path).replace(Path(temporary, "before"))
+            whole.replace(_itself(path))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _inside(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def temporary_beside(path: Path) -> Path:

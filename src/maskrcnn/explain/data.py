@@ -18,7 +18,7 @@ from maskrcnn.explain.steps import Steps
 from maskrcnn.masks import Float, Uint8
 from maskrcnn.rcnn.boxes import iou
 from maskrcnn.rcnn.proposals import Proposals
-from maskrcnn.rcnn.roi import crop_and_pool
+from maskrcnn.rcnn.regions import CROPS, cropped
 from maskrcnn.webpage import fitted, photo_uri, pixels_uri
 
 PHOTO_QUALITY = 82
@@ -96,12 +96,8 @@ def _object(steps: Steps, row: int) -> dict[str, Any]:
     one, labels = steps.found[row], steps.network.spec.labels
     place = int(steps.detections.proposals[row])
     proposal = steps.looked_at[place]
-    crops = crop_and_pool(
-        steps.view.features[0],
-        proposal[None],
-        steps.view.input_size,
-        steps.network.stages.settings.crop,
-    )
+    crop = steps.network.stages.settings.crop
+    crops = cropped(steps.view, [proposal[None]], crop, "B").feeds[CROPS]
     probabilities = steps.probabilities[place]
     names = ["background", *labels.names]
     return {

@@ -17,12 +17,12 @@ from maskrcnn.models import open_model
 from maskrcnn.networks import STAGED, ThreeStage, build
 from maskrcnn.networks.three_stage import scale_to
 from maskrcnn.options import EngineOptions, NetworkOptions
-from maskrcnn.rcnn.anchors import anchor_boxes
 from maskrcnn.rcnn.boxes import clip
 from maskrcnn.rcnn.detections import Detections
 from maskrcnn.rcnn.probabilities import sigmoid, softmax
 from maskrcnn.rcnn.proposals import BEFORE_SUPPRESSION, Proposals, propose
-from maskrcnn.rcnn.stages import Classified, StageFiles, Stages, View
+from maskrcnn.rcnn.stages import Classified, StageFiles, Stages
+from maskrcnn.rcnn.view import View
 
 Proposer = Literal["rpn", "selective-search"]
 T = TypeVar("T")
@@ -200,8 +200,7 @@ def _ranked(stages: Stages, view: View) -> tuple[Proposals, Proposals]:
     """Return all proposals before and after non-maximum suppression, not the best of them only."""
     settings = stages.settings
     overlapping = replace(settings, proposals=replace(settings.proposals, overlap=np.inf))
-    (anchors,) = settings.anchors
-    boxes = anchor_boxes(anchors, view.cells, view.input_size)
+    boxes = stages.anchors(view)
     before, after = (
         propose(
             view.objectness[0], view.deltas[0], boxes, view.input_size, rules, BEFORE_SUPPRESSION

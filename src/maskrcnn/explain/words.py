@@ -139,8 +139,7 @@ def _stage_c(steps: Steps) -> str:
 
 
 def _roi(steps: Steps) -> str:
-    crop = steps.network.stages.settings.crop
-    side = (crop.samples - crop.pool) // crop.pool_stride + 1
+    side = steps.network.stages.settings.crop.box_size
     return f"{side}×{side}"
 
 

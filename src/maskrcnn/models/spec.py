@@ -78,14 +78,19 @@ class Model:
     file : NetworkFile or StageFiles
     whole : NetworkFile or None
         Where `file` is stages: the same network in one go.
+    origin : Path or None
+        The file that the stages were unpacked from, where there is one.
     """
 
     spec: Spec
     file: NetworkFile | StageFiles
     whole: NetworkFile | None = None
+    origin: Path | None = None
 
     @property
     def path(self) -> Path:
         """Where the network is, as it came."""
+        if self.origin is not None:
+            return self.origin
         file = self.file if self.whole is None else self.whole
         return file.first.path.parent if isinstance(file, StageFiles) else file.path

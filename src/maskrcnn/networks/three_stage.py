@@ -15,7 +15,8 @@ from maskrcnn.masks import Float, Size, Uint8
 from maskrcnn.models.spec import Spec
 from maskrcnn.networks.segmenter import Findings, Segmenter
 from maskrcnn.rcnn.detections import Detections
-from maskrcnn.rcnn.stages import Stages, View
+from maskrcnn.rcnn.stages import Stages
+from maskrcnn.rcnn.view import View
 
 
 class ThreeStage(Segmenter):

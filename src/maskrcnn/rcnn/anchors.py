@@ -1,7 +1,7 @@
 """Anchors: the boxes that a detector corrects to make its own, the same ones in each cell of a map.
 
 Faster R-CNN (Ren et al., 2015, arXiv:1506.01497) has one map, and sizes from scales times aspect
-ratios.
+ratios. A feature pyramid (Lin et al., 2017, arXiv:1612.03144) has a scale for each of its maps.
 """
 
 from __future__ import annotations
@@ -88,3 +88,17 @@ def anchor_boxes(anchors: Anchors, cells: Size, input_size: Size) -> NDArray[np.
     clipped = clip(boxes.reshape(-1, 4), input_size)
     clipped.setflags(write=False)
     return clipped
+
+
+@lru_cache(_REMEMBERED)
+def all_anchor_boxes(
+    anchors: tuple[Anchors, ...], cells: tuple[Size, ...], input_size: Size
+) -> NDArray[np.float32]:
+    """Return the boxes of the anchors of several maps, one map after the other.
+
+    They are as those of `anchor_boxes`, read-only too.
+    """
+    maps = zip(anchors, cells, strict=True)
+    boxes = np.concatenate([anchor_boxes(own, size, input_size) for own, size in maps])
+    boxes.setflags(write=False)
+    return boxes

@@ -72,8 +72,7 @@ def crop_and_pool(features: Float, boxes: Float, input_size: Size, crop: RoiCrop
     first, last = _outer_samples(boxes, input_size, (cells[0], cells[1]))
     parts = np.linspace(0, 1, crop.samples, dtype=np.float32)
     positions = first[..., None] + (last - first)[..., None] * parts
-    side = (crop.samples - crop.pool) // crop.pool_stride + 1
-    crops = np.empty((len(boxes), channels, side, side), np.float32)
+    crops = np.empty((len(boxes), channels, crop.box_size, crop.box_size), np.float32)
     for target, sampled in zip(crops, _sampled(features, positions), strict=True):
         pooled = _max_of_rows(_max_of_rows(sampled, crop).swapaxes(0, 1), crop)
         target[...] = pooled.transpose(2, 1, 0)

@@ -43,6 +43,32 @@ class RoiCrop:
     pool: int
     pool_stride: int
 
+    @property
+    def box_size(self) -> int:
+        """Cells a side of a crop."""
+        return (self.samples - self.pool) // self.pool_stride + 1
+
+
+@dataclass(frozen=True)
+class PyramidCrop:
+    """How features are cut out of a pyramid for one box: bilinear samples, averaged cell by cell.
+
+    Attributes
+    ----------
+    strides : tuple of int
+        Pixels a cell of the maps that boxes are cut from: the finest first, each twice the one
+        before.
+    box_size, mask_size : int
+        Cells a side of a crop in the second and the third stage.
+    sampling : int
+        Samples a side of a cell.
+    """
+
+    strides: tuple[int, ...]
+    box_size: int
+    mask_size: int
+    sampling: int
+
 
 @dataclass(frozen=True, kw_only=True)
 class RCNNSettings:
@@ -53,14 +79,16 @@ class RCNNSettings:
     classes : int
         Without the background.
     anchors : tuple of Anchors
-        One of each feature map.
+        One of each feature map that proposals come from. Of a pyramid there may be one map more
+        than boxes are cut from, twice as coarse as the coarsest of those.
     box_variance : (float, float, float, float)
         What encoded boxes are multiplied by: x, y, width, height.
     proposals : Suppression
         Which boxes the second stage looks at.
     clips_proposals_first : bool
         Whether proposals are clipped to the picture before those that overlap are dropped.
-    crop : RoiCrop
+    crop : RoiCrop or PyramidCrop
+        The latter where there is a pyramid.
     detections : Suppression
         Which boxes are detections; over how much score, the caller says.
     """
@@ -70,5 +98,5 @@ class RCNNSettings:
     box_variance: tuple[float, float, float, float]
     proposals: Suppression
     clips_proposals_first: bool
-    crop: RoiCrop
+    crop: RoiCrop | PyramidCrop
     detections: Suppression

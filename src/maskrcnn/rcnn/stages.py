@@ -10,6 +10,12 @@ C. The same and `classes` (R, classes), one-hot, give `masks` (R, m, m), probabi
 B and C begin with RoiAlign and max-pooling; a network that begins behind them takes their result,
 `crops` (R, C, p, p), and gets it from NumPy. All numbers are float32 where nothing else is said.
 
+With a feature pyramid of L maps, A gives `features_0` to `features_{L-1}`, the finest first;
+anchors go map by map, and there may be some of one coarser map, from which no boxes are cut. B and
+C take `features_l`, `rois_l` (R_l, 4), in cells of that map, and `pictures_l` (R_l,) of each level
+l, cut boxes out by RoiAlign and average-pooling, and join them to `crops` in the order of the
+levels, which is that of the rows that come out.
+
 The tutorial's network does all this in one go, masks for all 100 detections and 90 classes
 included. Here stage C sees only the objects that are wanted, and makes one mask of each.
 """
@@ -18,20 +24,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maskrcnn.engines.network import Array, Network, NetworkFile
+from maskrcnn.errors import ModelError
 from maskrcnn.masks import Float, Size, Uint8
-from maskrcnn.rcnn.anchors import anchor_boxes
+from maskrcnn.rcnn.anchors import all_anchor_boxes
 from maskrcnn.rcnn.detections import Detections, detect
 from maskrcnn.rcnn.proposals import Proposals, propose
-from maskrcnn.rcnn.roi import crop_and_pool, sampled_rois
-from maskrcnn.rcnn.settings import RCNNSettings
+from maskrcnn.rcnn.regions import CROPS, Letter, cropped, placed
+from maskrcnn.rcnn.settings import RCNNSettings, RoiCrop
+from maskrcnn.rcnn.view import View
 
-CROPS = "crops"
+__all__ = ["CROPS", "Classified", "StageFiles", "Stages", "outputs_of_first"]
+
+Shapes: TypeAlias = Mapping[str, tuple[int | None, ...]]
+
+_STRANGERS = "the files of the model do not belong together: get it again"
 
 
 @dataclass(frozen=True)
@@ -44,45 +56,15 @@ class StageFiles:
     third: NetworkFile | None
 
 
-@dataclass(frozen=True)
-class View:
-    """What the first stage made of some pictures of one size.
+def outputs_of_first(settings: RCNNSettings) -> tuple[str, ...]:
+    """Return the names of what the first stage gives, the maps first."""
+    return (*_maps(settings), "objectness", "deltas")
 
-    Attributes
-    ----------
-    input_size : (int, int)
-        Height and width of the pictures.
-    features : float32 (N, C, h, w)
-    objectness : float32 (N, K)
-        Logits.
-    deltas : float32 (N, K, 4)
-    seconds : dict of str to float
-        How long each stage has taken until now, by its letter.
-    shapes : dict of str to shape
-        What each stage gave.
-    """
 
-    input_size: Size
-    features: Float
-    objectness: Float
-    deltas: Float
-    seconds: dict[str, float] = field(default_factory=dict)
-    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.features)
-
-    def note(self, letter: str, seconds: float, outputs: Mapping[str, Array]) -> None:
-        """Keep how long a stage took, and the shapes of what it gave."""
-        self.seconds[letter] = seconds
-        for name, array in outputs.items():
-            self.shapes[f"{letter} {name}"] = array.shape
-
-    @property
-    def cells(self) -> Size:
-        """Rows and columns of the feature map."""
-        rows, columns = self.features.shape[2:]
-        return rows, columns
+def _maps(settings: RCNNSettings) -> tuple[str, ...]:
+    if isinstance(settings.crop, RoiCrop):
+        return ("features",)
+    return tuple(f"features_{level}" for level in range(len(settings.crop.strides)))
 
 
 @dataclass(frozen=True)
@@ -127,34 +109,65 @@ class Stages:
         return self._third is not None
 
     def view(self, pictures: Uint8) -> View:
-        """Run the first stage on pictures `uint8 (N, H, W, 3)`, BGR."""
+        """Run the first stage on pictures `uint8 (N, H, W, 3)`, BGR.
+
+        Raises
+        ------
+        ModelError
+            Here and in the other stages, if a network takes or gives what does not fit the
+            settings.
+        """
         start = time.perf_counter()
         outputs = self._first.run({"pictures": pictures})
         seconds = time.perf_counter() - start
-        height, width = pictures.shape[1:3]
-        view = View((height, width), outputs["features"], outputs["objectness"], outputs["deltas"])
+        count, height, width = pictures.shape[:3]
+        _expect("A", outputs, self._map_shapes(count, (height, width)))
+        maps = tuple(outputs[name] for name in _maps(self.settings))
+        anchors = len(self._anchors(maps, (height, width)))
+        _expect("A", outputs, {"objectness": (count, anchors), "deltas": (count, anchors, 4)})
+        view = View((height, width), maps, outputs["objectness"], outputs["deltas"])
         view.note("A", seconds, outputs)
         return view
 
+    def anchors(self, view: View) -> Float:
+        """Return the boxes of all anchors, `float32 (K, 4)`, read-only."""
+        return self._anchors(view.maps, view.input_size)
+
+    def _map_shapes(self, count: int, input_size: Size) -> Shapes:
+        crop = self.settings.crop
+        if isinstance(crop, RoiCrop):
+            return {"features": (count, None, None, None)}
+        sizes = [[side // stride for side in input_size] for stride in crop.strides]
+        maps = zip(_maps(self.settings), sizes, strict=True)
+        return {name: (count, None, *size) for name, size in maps}
+
+    def _anchors(self, maps: Sequence[Float], input_size: Size) -> Float:
+        height, width = input_size
+        cells = [(each.shape[2], each.shape[3]) for each in maps]
+        for coarser in self.settings.anchors[len(maps) :]:
+            stride = int(coarser.stride or 1)
+            cells.append((height // stride, width // stride))
+        return all_anchor_boxes(self.settings.anchors, tuple(cells), input_size)
+
     def propose(self, view: View, most: int | None = None) -> list[Proposals]:
         """Return the proposals of each picture, `most` of each or as many as the model says."""
-        (anchors,) = self.settings.anchors
-        boxes = anchor_boxes(anchors, view.cells, view.input_size)
+        anchors = self.anchors(view)
         return [
-            propose(objectness, deltas, boxes, view.input_size, self.settings, most)
+            propose(objectness, deltas, anchors, view.input_size, self.settings, most)
             for objectness, deltas in zip(view.objectness, view.deltas, strict=True)
         ]
 
     def classify(self, view: View, boxes: Sequence[Float]) -> list[Classified]:
         """Run the second stage on the proposals of all pictures together."""
         classes = self.settings.classes
+        shapes = {"class_logits": (classes + 1,), "deltas": (classes, 4)}
         if not sum(map(len, boxes)):
-            nothing = np.zeros((0, classes + 1), np.float32), np.zeros((0, classes, 4), np.float32)
-            return [Classified(*nothing) for _ in boxes]
-        outputs = self._run(self._second, "B", view, boxes)
+            logits, deltas = (np.zeros((0, *each), np.float32) for each in shapes.values())
+            return [Classified(logits, deltas) for _ in boxes]
+        outputs = self._run(self._second, "B", view, boxes, shapes)
         ends = np.cumsum([len(each) for each in boxes])[:-1]
-        logits, deltas = (np.split(outputs[name], ends) for name in ("class_logits", "deltas"))
-        return [Classified(*each) for each in zip(logits, deltas, strict=True)]
+        parts = (np.split(outputs[name], ends) for name in shapes)
+        return [Classified(*each) for each in zip(*parts, strict=True)]
 
     def detect(
         self,
@@ -182,39 +195,63 @@ class Stages:
         class_ids = np.concatenate([each.class_ids for each in detections])
         one_hot = np.zeros((len(class_ids), self.settings.classes), np.float32)
         one_hot[np.arange(len(class_ids)), class_ids] = 1
-        outputs = self._run(self._third, "C", view, [each.boxes for each in detections], one_hot)
+        boxes = [each.boxes for each in detections]
+        outputs = self._run(self._third, "C", view, boxes, {"masks": (None, None)}, one_hot)
         ends = np.cumsum([len(each) for each in detections])[:-1]
         return np.split(outputs["masks"], ends)
 
     def _run(
         self,
         network: Network,
-        letter: str,
+        letter: Letter,
         view: View,
         boxes: Sequence[Float],
+        shapes: Shapes,
         classes: Float | None = None,
     ) -> dict[str, Array]:
-        feeds: dict[str, Array] = {} if classes is None else {"classes": classes}
-        feeds |= self._crops(view, boxes) if CROPS in network.inputs else self._rois(view, boxes)
-        return _timed(network, letter, feeds, view)
+        """Run a network on boxes, and note in the view how long it took and what it gave.
 
-    def _rois(self, view: View, boxes: Sequence[Float]) -> dict[str, Array]:
-        samples = self.settings.crop.samples
-        rois = sampled_rois(np.concatenate(boxes), view.input_size, view.cells, samples)
-        pictures: NDArray[np.int64] = np.repeat(np.arange(len(boxes)), [len(b) for b in boxes])
-        return {"features": view.features, "rois": rois, "pictures": pictures}
+        It gives arrays of some `shapes` for each box.
+        """
+        crop = self.settings.crop
+        if CROPS in network.inputs:
+            regions = cropped(view, boxes, crop, letter)
+        else:
+            regions = placed(view, boxes, crop)
+        feeds = dict(regions.feeds)
+        if classes is not None:
+            feeds["classes"] = regions.placed(classes)
+        if set(network.inputs) != set(feeds):
+            raise ModelError(
+                f"stage {letter} takes {', '.join(network.inputs)} and is given "
+                f"{', '.join(feeds)}: {_STRANGERS}"
+            )
+        start = time.perf_counter()
+        outputs = network.run(feeds)
+        seconds = time.perf_counter() - start
+        _expect(letter, outputs, {name: (regions.count, *each) for name, each in shapes.items()})
+        picked = {name: regions.picked(outputs[name]) for name in shapes}
+        view.note(letter, seconds, picked)
+        return picked
 
-    def _crops(self, view: View, boxes: Sequence[Float]) -> dict[str, Array]:
-        crops = [
-            crop_and_pool(features, each, view.input_size, self.settings.crop)
-            for features, each in zip(view.features, boxes, strict=True)
-        ]
-        return {CROPS: np.concatenate(crops)}
 
+def _expect(letter: str, outputs: Mapping[str, Array], shapes: Shapes) -> None:
+    """Check what a stage gives, where a length that is None may be any.
 
-def _timed(network: Network, letter: str, feeds: dict[str, Array], view: View) -> dict[str, Array]:
-    """Run a network, and note in the view how long it took and what it gave."""
-    start = time.perf_counter()
-    outputs = network.run(feeds)
-    view.note(letter, time.perf_counter() - start, outputs)
-    return outputs
+    Raises
+    ------
+    ModelError
+        If it gives something else.
+    """
+    for name, shape in shapes.items():
+        if name not in outputs:
+            raise ModelError(f"stage {letter} gives no {name}: {_STRANGERS}")
+        given = outputs[name].shape
+        if len(given) != len(shape) or not all(
+            wanted in (None, length) for wanted, length in zip(shape, given, strict=True)
+        ):
+            wanted = "×".join("any" if length is None else str(length) for length in shape)
+            raise ModelError(
+                f"stage {letter} gives {name} of {'×'.join(map(str, given))} in place of {wanted}: "
+                f"{_STRANGERS}"
+            )

@@ -6,13 +6,12 @@ shapes and units of what goes in and comes out are in `maskrcnn.rcnn.stages`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import onnx
 
 from maskrcnn.errors import ModelError
 from maskrcnn.models.onnx_graph import GraphBuilder, Tensor
+from maskrcnn.models.stage_networks import StageNetworks
 from maskrcnn.models.tensorflow_graph.architecture import TwoStages
 from maskrcnn.models.tensorflow_graph.graph import Graph
 from maskrcnn.models.tensorflow_graph.heads import Head
@@ -29,15 +28,6 @@ _MOST_SAMPLES = 32
 """A side of a crop; the zoo's have 14 and 17."""
 
 _PICTURES = Tensor(("pictures", "height", "width", 3), np.uint8)
-
-
-@dataclass(frozen=True)
-class StageNetworks:
-    """The three networks; Faster R-CNN has no third."""
-
-    first: onnx.ModelProto
-    second: onnx.ModelProto
-    third: onnx.ModelProto | None
 
 
 def cut_into_stages(graph: Graph, architecture: TwoStages) -> StageNetworks:
