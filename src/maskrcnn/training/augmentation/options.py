@@ -40,7 +40,7 @@ class AugmentOptions:
 
     flip: float = 0.5
     upside_down: float = 0.0
-    scale: Range = (0.6, 1.6)
+    scale: Range = (0.8, 1.6)
     stretch: float = 1.1
     brightness: float = 0.2
     contrast: float = 0.2

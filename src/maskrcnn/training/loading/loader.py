@@ -1,24 +1,31 @@
-"""Batches, made ready by threads while the network learns from those before."""
+"""Batches, made ready by threads while a network learns from those before.
+
+OpenCV and NumPy let go of Python's lock for most of the work, and threads share one memory of
+pictures, so that processes would gain nothing.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 
-import cv2
 import numpy as np
 
 from maskrcnn.datasets.dataset import Dataset
-from maskrcnn.errors import PictureError
+from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.input_size import KeepAspectRatio
-from maskrcnn.masks import Size
-from maskrcnn.training.augmentation.flip import flip
+from maskrcnn.training.augmentation.augment import Augment
 from maskrcnn.training.augmentation.options import AugmentOptions
 from maskrcnn.training.loading.options import LoadOptions
-from maskrcnn.training.loading.order import Order
-from maskrcnn.training.sample import Batch, Sample, batch_of, sample_of
+from maskrcnn.training.loading.order import Order, how_often
+from maskrcnn.training.loading.reading import Reader, naming
+from maskrcnn.training.loading.shapes import common_size, input_sizes
+from maskrcnn.training.sample import Batch, Sample, batch_of
+
+CHANCE = 1
+"""Sets the chance of pictures apart from that of the order, which comes of the same seed."""
 
 
 def say_nothing(_error: PictureError) -> None:
@@ -36,7 +43,13 @@ class Loader:
     augment : AugmentOptions
     options : LoadOptions
     refuse : callable (PictureError)
-        Hears once of each picture that cannot be read; others take its place.
+        Hears once of each picture that cannot be read, where batches are asked for; another one
+        takes its place.
+
+    Raises
+    ------
+    UsageError
+        If there are no pictures.
     """
 
     def __init__(
@@ -47,15 +60,19 @@ class Loader:
         options: LoadOptions,
         refuse: Callable[[PictureError], None] = say_nothing,
     ) -> None:
+        if not len(dataset):
+            raise UsageError(f"{dataset.name}: has no pictures to learn from")
         self._dataset = dataset
-        self._input_size = input_size
         self._augment = augment
         self._options = options
         self._refuse = refuse
-        self._order = Order(len(dataset), options.batch, options.seed)
+        self._told: set[int] = set()
+        self._sizes = input_sizes(input_size, options.shorter)
+        self._reader = Reader(dataset, self._sizes[-1], options.memory, options.sure)
+        self._order = Order(how_often(dataset, options.rare), options.batch, options.seed)
 
-    def batches(self, step_from: int = 0) -> Iterator[Batch]:
-        """Yield batches without end.
+    def batches(self, step_from: int = 0) -> Generator[Batch, None, None]:
+        """Yield batches without end; close it when no more are wanted.
 
         A batch depends on the data set, the options and its number alone: who begins at a later
         step gets the same ones as who came there.
@@ -64,39 +81,50 @@ class Loader:
         ------
         PictureError
             If no picture can be read.
+        MaskRCNNError
+            If something else is wrong with a picture; the message names it.
         """
-        with ThreadPoolExecutor(max(1, self._options.workers)) as threads:
+        for batch in self._in_order(step_from):
+            self._tell()
+            yield batch
+
+    def _tell(self) -> None:
+        for place in sorted(self._reader.refused.keys() - self._told):
+            self._told.add(place)
+            self._refuse(self._reader.refused[place])
+
+    def _in_order(self, step_from: int) -> Iterator[Batch]:
+        if not self._options.workers:
+            yield from map(self.batch, count(step_from))
+        with ThreadPoolExecutor(self._options.workers) as threads:
             ready: deque[Future[Batch]] = deque()
             try:
                 for step in count(step_from):
-                    ready.append(threads.submit(self._made, step))
+                    ready.append(threads.submit(self.batch, step))
                     if len(ready) > self._options.ahead:
                         yield ready.popleft().result()
             finally:
-                threads.shutdown(wait=False, cancel_futures=True)
+                threads.shutdown(cancel_futures=True)
 
-    def _made(self, step: int) -> Batch:
-        samples = [self._read(place) for place in self._order.of(step)]
-        by_shape = sorted(samples, key=lambda each: each.size[1] / each.size[0])
-        canvas = self._input_size.of(by_shape[len(samples) // 2].size)
-        return batch_of([self._changed(*each, step, canvas) for each in enumerate(samples)])
+    def batch(self, step: int) -> Batch:
+        """Return the batch of a step, counted from 0."""
+        places = self._order.of(step)
+        samples = [self._reader.readable(place) for place in places]
+        chance = np.random.default_rng((CHANCE, self._options.seed, step))
+        input_size = self._sizes[chance.integers(len(self._sizes))]
+        size = common_size([each.size for each in samples], input_size)
+        augment = Augment(self._augment, input_size, size)
+        changed = []
+        for number, (place, sample) in enumerate(zip(places, samples, strict=True)):
+            rng = np.random.default_rng((CHANCE, self._options.seed, step, 1 + number))
+            changed.append(self._changed(augment, sample, place, rng))
+        return batch_of(changed)
 
-    def _read(self, place: int) -> Sample:
-        return sample_of(self._dataset.picture(place), self._dataset.example(place))
+    def _changed(
+        self, augment: Augment, sample: Sample, place: int, rng: np.random.Generator
+    ) -> Sample:
+        def another() -> Sample:
+            return self._reader.readable(self._order.any(rng))
 
-    def _changed(self, place: int, sample: Sample, step: int, canvas: Size) -> Sample:
-        rng = np.random.default_rng((self._options.seed, step, place))
-        return flip(_stretched(sample, canvas), rng, self._augment)
-
-
-def _stretched(sample: Sample, size: Size) -> Sample:
-    scale = np.array([size[1] / sample.size[1], size[0] / sample.size[0]] * 2, np.float32)
-    picture = cv2.resize(sample.picture, size[::-1], interpolation=cv2.INTER_AREA)
-    return Sample(
-        np.asarray(picture, np.uint8),
-        sample.boxes * scale,
-        sample.class_ids,
-        sample.masks,
-        sample.scores,
-        sample.crowds * scale,
-    )
+        with naming(self._dataset, place):
+            return augment(sample, another, rng)
