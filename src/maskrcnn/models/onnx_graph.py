@@ -52,17 +52,35 @@ class GraphBuilder:
         ModelError
             If one of them is not finite, or they are too many.
         """
-        if name in self._weights:
-            return name
+        kind = np.float32 if values.dtype.kind == "f" else np.int64
+        if name not in self._weights and not self._keep(name, values, kind):
+            raise ModelError(f"{name} is not finite: the file is damaged")
+        return name
+
+    def half_weight(self, name: str, values: NDArray[Any]) -> str:
+        """Add constant numbers that the file holds as `float16`, and return their `float32` value.
+
+        Raises
+        ------
+        ModelError
+            If one of them is not finite or too large, or they are too many.
+        """
+        value = f"{name}/float32"
+        if name not in self._weights:
+            if not self._keep(name, values, np.float16):
+                raise ModelError(f"{name} has numbers that are too large for float16")
+            self.node(value, "Cast", name, to=onnx.TensorProto.FLOAT)
+        return value
+
+    def _keep(self, name: str, values: NDArray[Any], kind: DTypeLike) -> bool:
+        """Keep constant numbers, and tell whether all are finite."""
         self._numbers += values.size
         if self._numbers > WEIGHT_LIMIT:
             raise ModelError(f"has more than {WEIGHT_LIMIT} weights, which no known network has")
-        kind = np.float32 if values.dtype.kind == "f" else np.int64
-        constant = np.ascontiguousarray(values, kind)
-        if not np.isfinite(constant).all():
-            raise ModelError(f"{name} is not finite: the file is damaged")
+        with np.errstate(over="ignore"):
+            constant = np.ascontiguousarray(values, kind)
         self._weights[name] = numpy_helper.from_array(constant, name)
-        return name
+        return bool(np.isfinite(constant).all())
 
     def node(self, name: str, operation: str, *inputs: str, **attributes: Any) -> str:
         """Add a node and return the name of its one output, which is the node's own.
