@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from maskrcnn.datasets.annotated import AnnotatedPictures
 from maskrcnn.datasets.dataset import Dataset, Example
+from maskrcnn.datasets.opening import open_dataset
 
-__all__ = ["Dataset", "Example"]
+__all__ = ["AnnotatedPictures", "Dataset", "Example", "open_dataset"]
