@@ -128,10 +128,14 @@ class Trainer:
         self.steps = steps
 
     def _with_moments(self, moments: dict[str, torch.Tensor]) -> dict[str, object]:
+        """Return the optimizer's state; moments lie in memory as their weights do, as they must."""
+        groups = self._optimizer.param_groups
+        weights = [weight for group in groups for weight in group["params"]]
         state: dict[int, dict[str, torch.Tensor]] = {}
         for key, tensor in moments.items():
-            place, _, name = key.partition(".")
-            state.setdefault(int(place), {})[name] = tensor
+            number, _, name = key.partition(".")
+            like = weights[int(number)] if tensor.ndim else tensor
+            state.setdefault(int(number), {})[name] = torch.empty_like(like).copy_(tensor)
         return {**self._optimizer.state_dict(), "state": state}
 
 
