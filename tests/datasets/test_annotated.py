@@ -68,7 +68,7 @@ def test_every_format_is_something_to_learn_from(kind: str, tmp_path: Path) -> N
     found = two_people_and_a_dog()
     place = tmp_path / "out" / f"set{FORMATS[kind].suffix}"
     write(FORMATS[kind], place, [found], ExportOptions(with_pictures=True))
-    dataset = open_dataset(place if FORMATS[kind].suffix else place, kind)
+    dataset = open_dataset(place, kind)
     example = dataset.example(0)
     assert sorted(example.found.names) == sorted(found.names)
     assert np.array_equal(example.found.masks.any(0), found.masks.any(0))

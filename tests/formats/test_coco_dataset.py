@@ -316,6 +316,26 @@ def test_damage_is_told_not_thrown(data):
                 assert len(found.masks) == len(found)
 
 
+@pytest.mark.parametrize(
+    ("file", "picture"),
+    [
+        ("train.json", "train/a.png"),
+        ("train.json", "images/a.png"),
+        ("annotations/instances_val2017.json", "val2017/a.png"),
+        ("annotations/val.json", "images/val/a.png"),
+    ],
+)
+def test_pictures_are_found_in_the_usual_places(tmp_path, file, picture):
+    for name in (file, picture):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+    cv2.imwrite(str(tmp_path / picture), np.zeros((6, 8, 3), np.uint8))
+    given = dataset(SQUARE)
+    given["images"][0]["file_name"] = "a.png"
+    (tmp_path / file).write_text(json.dumps(given))
+    (found,) = FORMAT.read(tmp_path / file, None).with_pictures()
+    assert found.image is not None
+
+
 # Other readers
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.coco import records as coco
+from maskrcnn.formats.coco.layout import nearby
 from maskrcnn.formats.collection import Collection
 from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.flaw import RecordError
@@ -103,6 +104,9 @@ def read(path: Path, source: Path | None = None) -> Collection:
         _note_id(record, where, ids, remarks)
     facts, listed = facts_of(data), list(pictures.values())
     collection = collection_of(path, classes.labels, listed, source, remarks, facts)
+    if listed and not collection.is_video:
+        originals = nearby(collection.originals, path, listed[0].name)
+        collection = replace(collection, originals=originals)
     crowds = sum(len(each.crowds) for each in listed)
     if not crowds:
         return collection
