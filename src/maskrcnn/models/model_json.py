@@ -11,10 +11,12 @@
      "settings": {"anchors": [{"widths": […], "heights": […], "stride": 8, "offset": 0.5}, …],
                   "crop": {"strides": [8, 16, 32], "box_size": 7, "mask_size": 14, "sampling": 2},
                   …},
+     "architecture": {"classes": 2, "trunk": "plain", …}, "trained": {"steps": 2000, …},
      "files": {"stage-a.onnx": "its sha256", …}}
 
-The words below `settings` are those of `maskrcnn.rcnn.settings`. What a reader does not know it
-passes over.
+The words below `settings` are those of `maskrcnn.rcnn.settings`, and the words below `architecture`
+those of `maskrcnn.training.architecture`, or there is null. What a reader does not know it passes
+over.
 """
 
 from __future__ import annotations
@@ -77,6 +79,8 @@ class ModelJson:
             "mask_threshold": spec.mask_threshold,
             "bears_bf16": spec.bears_bf16,
             "settings": asdict(self.settings),
+            "architecture": spec.architecture,
+            "trained": spec.trained,
             "files": dict(self.files),
         }
         return (json.dumps(known, indent=1, ensure_ascii=False) + "\n").encode()
@@ -124,6 +128,8 @@ def _spec(record: Record) -> Spec:
         mask_threshold=record.number("mask_threshold", 0, 1),
         bears_bf16=record.flag("bears_bf16"),
         accuracy=record.text("accuracy"),
+        architecture=record.values("architecture"),
+        trained=record.values("trained") or {},
     )
 
 

@@ -84,6 +84,13 @@ class Record:
         """Return an object inside this one."""
         return Record(self._value(key), self._name(key))
 
+    def values(self, key: str) -> dict[str, Any] | None:
+        """Return an object as it is, whatever is inside; None where there is null or nothing."""
+        value = self._values.get(key)
+        if value is not None and not isinstance(value, dict):
+            self._fault(key, "an object in braces, or null")
+        return value
+
     def parts(self, key: str, most: int) -> list[Record]:
         """Return a list of one to so many objects."""
         values = self._list(key, most)

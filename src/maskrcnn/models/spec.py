@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from maskrcnn.engines.network import NetworkFile
 from maskrcnn.input_size import FixedSize, InputSize, NativeSize
@@ -54,6 +55,11 @@ class Spec:
         Whether bfloat16 was measured to cost it less than 0.5 points of mask AP.
     accuracy : str
         What its authors or we measured, with the data it was measured on.
+    architecture : mapping or None
+        What it is built of, as `maskrcnn.training.architecture` writes it; None where it was built
+        elsewhere.
+    trained : mapping
+        Facts about its training, as JSON holds them.
     """
 
     name: str
@@ -66,6 +72,8 @@ class Spec:
     mask_threshold: float = 0.5
     bears_bf16: bool = False
     accuracy: str = ""
+    architecture: Mapping[str, Any] | None = None
+    trained: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
