@@ -1,1 +1,10 @@
 """Measuring models: how well what they find agrees with what people marked."""
+
+from __future__ import annotations
+
+from maskrcnn.evaluation.evaluate import evaluate
+from maskrcnn.evaluation.evaluation import ClassFigures, Evaluation
+from maskrcnn.evaluation.options import EvaluationOptions
+from maskrcnn.evaluation.summary import Summary
+
+__all__ = ["ClassFigures", "Evaluation", "EvaluationOptions", "Summary", "evaluate"]
