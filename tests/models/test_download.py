@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import tarfile
+import zipfile
 from dataclasses import replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
@@ -16,14 +14,10 @@ from maskrcnn.errors import DownloadError
 from maskrcnn.models import zoo
 from maskrcnn.models.download import Archive, fetch_member
 from tests.support import tensorflow_graphs
+from tests.support.served_folders import served
 from tests.support.tensorflow_graphs import Setup
 
 MEMBER = "mask_rcnn/frozen_inference_graph.pb"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -31,24 +25,19 @@ def server(tmp_path):
     """A folder, and the address under which it is served on loopback."""
     folder = tmp_path / "served"
     folder.mkdir()
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as running:
-        Thread(target=running.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
+    with served(folder) as address:
+        yield folder, address
 
 
-def publish(server, content: bytes, member: str = MEMBER) -> Archive:
+def publish(server, content: bytes, kind: str = "tar.gz") -> Archive:
     """Serve an archive with one member among others."""
     folder, address = server
-    with tarfile.open(folder / "model.tar.gz", "w:gz") as tar:
-        for name, data in (("../evil", b"x"), (member, content)):
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            tar.addfile(info, io.BytesIO(data))
-    archive = (folder / "model.tar.gz").read_bytes()
+    path = folder / f"model.{kind}"
+    pack = pack_zip if kind in ("zip", "whl") else pack_tar
+    pack(path, {"../evil": b"x", MEMBER: content})
     return Archive(
-        f"{address}/model.tar.gz",
-        f"sha1:{hashlib.sha1(archive).hexdigest()}",  # noqa: S324
+        f"{address}/{path.name}",
+        f"sha1:{hashlib.sha1(path.read_bytes()).hexdigest()}",  # noqa: S324
         MEMBER,
         len(content),
         hashlib.sha256(content).hexdigest(),
@@ -56,14 +45,33 @@ def publish(server, content: bytes, member: str = MEMBER) -> Archive:
     )
 
 
-def test_the_one_member_arrives_and_nothing_else(server, tmp_path):
-    archive = publish(server, b"weights" * 1000)
+def pack_tar(path, members):
+    with tarfile.open(path, "w:gz") as tar:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+
+
+def pack_zip(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in members.items():
+            zipped.writestr(name, data)
+
+
+KINDS = pytest.mark.parametrize("kind", ["tar.gz", "whl"])
+
+
+@KINDS
+def test_the_one_member_arrives_and_nothing_else(server, tmp_path, kind):
+    archive = publish(server, b"weights" * 1000, kind)
     target = fetch_member(archive, tmp_path / "new" / "graph.pb")
     assert target.read_bytes() == b"weights" * 1000
     assert [path.name for path in target.parent.iterdir()] == ["graph.pb"]
     assert not (tmp_path / "evil").exists()
 
 
+@KINDS
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -73,8 +81,8 @@ def test_the_one_member_arrives_and_nothing_else(server, tmp_path):
         ({"member": "mask_rcnn/other.pb"}, "holds no mask_rcnn/other.pb"),
     ],
 )
-def test_what_is_not_as_published_is_refused(server, tmp_path, wrong, message):
-    archive = replace(publish(server, b"weights"), **wrong)
+def test_what_is_not_as_published_is_refused(server, tmp_path, kind, wrong, message):
+    archive = replace(publish(server, b"weights", kind), **wrong)
     with pytest.raises(DownloadError, match=message) as caught:
         fetch_member(archive, tmp_path / "graph.pb")
     assert "\n" not in str(caught.value)
