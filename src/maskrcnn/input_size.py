@@ -29,10 +29,7 @@ class KeepAspectRatio:
     def of(self, picture: Size) -> Size:
         """Return the height and width in which a picture `(H, W)` goes in."""
         scale = min(self.shorter / min(picture), self.longer / max(picture))
-        height, width = (
-            max(1, round(side * scale / self.multiple)) * self.multiple for side in picture
-        )
-        return height, width
+        return _rounded(picture, scale, self.multiple)
 
 
 @dataclass(frozen=True)
@@ -52,20 +49,27 @@ class FixedSize:
 
 @dataclass(frozen=True)
 class NativeSize:
-    """A picture stays as large as it is."""
+    """A picture stays as large as it is, its sides rounded to a multiple of `multiple`."""
+
+    multiple: int = 1
 
     def __str__(self) -> str:
         return "the picture's own"
 
     def of(self, picture: Size) -> Size:
-        """Return the height and width of the picture itself."""
-        return picture
+        """Return the height and width of the picture itself, or nearly so."""
+        return _rounded(picture, 1, self.multiple)
+
+
+def _rounded(picture: Size, scale: float, multiple: int) -> Size:
+    height, width = (max(1, round(side * scale / multiple)) * multiple for side in picture)
+    return height, width
 
 
 InputSize: TypeAlias = KeepAspectRatio | FixedSize | NativeSize
 
 
-def read_input_size(text: str) -> InputSize:
+def read_input_size(text: str) -> KeepAspectRatio | NativeSize:
     """Read `native`, `800,1365` (the shorter side, and the most for the longer) or `800`.
 
     One number alone bounds the longer side at 1365 / 800 of it, as the zoo's networks do.

@@ -71,7 +71,7 @@ def load(
     ----------
     model : str or Path, optional
         A name that `maskrcnn models` lists, a directory such as the tutorial's, or an `.onnx`,
-        `.pt` or `.pb` file; by default the default model, which needs no download.
+        `.pt`, `.pb` or `.maskrcnn` file; by default the default model, which needs no download.
     confidence : float, str or mapping
         `0.5`, `"person=0.7,*=0.5"` or `{"person": 0.7}`: only objects with a higher score.
     classes : str or iterable of str, optional

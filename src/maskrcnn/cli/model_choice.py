@@ -22,14 +22,17 @@ ModelOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--model",
-        help="A name from `maskrcnn models`, a folder, or an .onnx, .pt or .pb file.",
+        help="A name from `maskrcnn models`, a folder, or an .onnx, .pt, .pb or .maskrcnn file.",
         rich_help_panel=MODEL,
     ),
 ]
 FolderOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        "-m", "--mask-rcnn", help="The tutorial's folder of four files.", rich_help_panel=MODEL
+        "-m",
+        "--mask-rcnn",
+        help="The tutorial's folder of four files, or that of a model you trained.",
+        rich_help_panel=MODEL,
     ),
 ]
 InputSizeOption: TypeAlias = Annotated[

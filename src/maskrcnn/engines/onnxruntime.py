@@ -56,7 +56,10 @@ class OnnxRuntimeNetwork:
     def run(self, feeds: Mapping[str, Array]) -> dict[str, Array]:
         """Execute the network; sessions may be shared between threads."""
         contiguous_feeds = {name: contiguous(array) for name, array in feeds.items()}
-        results = self._session.run(self._outputs, contiguous_feeds)
+        try:
+            results = self._session.run(self._outputs, contiguous_feeds)
+        except Exception as error:  # onnxruntime's own errors share no base of theirs
+            raise EngineError(f"ONNX Runtime failed: {str(error).splitlines()[0]}") from error
         return dict(zip(self._outputs, results, strict=True))
 
 

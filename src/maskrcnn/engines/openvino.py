@@ -98,6 +98,8 @@ class OpenVINONetwork:
                 name: np.array(request.get_output_tensor(place).data)
                 for name, place in self._outputs.items()
             }
+        except RuntimeError as error:
+            raise EngineError(f"OpenVINO failed: {_first_line(error)}") from error
         finally:
             self._idle.put(request)
 

@@ -1,6 +1,6 @@
-"""Reading JSON that a stranger wrote: what is asked for is there and in bounds, or an error tells.
+"""Reading JSON that a stranger wrote: each value is there and in bounds, or an error names it.
 
-How large the JSON itself is, whoever reads the file bounds.
+How large the file may be is for the caller to bound.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from maskrcnn.errors import ModelError
 from maskrcnn.models.spec import YOLO_SIZE, Model
+from maskrcnn.models.stage_folder import CARD, SUFFIX, open_stage_folder
 from maskrcnn.models.zoo import DEFAULT, ZOO
 
 
@@ -16,7 +17,8 @@ def open_model(model: str | Path | None = None) -> Model:
     Parameters
     ----------
     model : str or Path, optional
-        A name of the zoo, a folder, or an `.onnx`, `.pt` or `.pb` file; None is the default.
+        A name of the zoo, a folder, or an `.onnx`, `.pt`, `.pb` or `.maskrcnn` file; None is the
+        default.
 
     Raises
     ------
@@ -27,6 +29,8 @@ def open_model(model: str | Path | None = None) -> Model:
     if name in ZOO and not isinstance(model, Path):
         return ZOO[name].prepare()
     path = Path(name).expanduser()
+    if (path / CARD).exists():
+        return open_stage_folder(path)
     if path.is_dir():
         from maskrcnn.models.directory import open_directory
 
@@ -37,6 +41,8 @@ def open_model(model: str | Path | None = None) -> Model:
 
 
 def _open_file(path: Path) -> Model:
+    if path.suffix == SUFFIX:
+        return open_stage_folder(path)
     if path.suffix == ".onnx":
         from maskrcnn.models.onnx_file import open_onnx
 
@@ -51,7 +57,8 @@ def _open_file(path: Path) -> Model:
 
         return open_directory(path.parent, path.name)
     raise ModelError(
-        f"{path}: not a model by its name: a folder, or a file that ends in .onnx, .pt or .pb, is"
+        f"{path}: not a model by its name: a folder, or a file that ends in .onnx, .pt, .pb or "
+        f"{SUFFIX}, is"
     )
 
 

@@ -16,6 +16,7 @@ from maskrcnn.labels import Labels
 from maskrcnn.models.download import fetch_member
 from maskrcnn.models.published import APACHE2, GPL3, INCEPTION_ARCHIVE, YOLO_CHECKPOINTS
 from maskrcnn.models.spec import YOLO_SIZE, Model, Spec
+from maskrcnn.models.stage_folder import open_stage_folder, spec_in
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,34 @@ def _inception() -> Entry:
 
     return Entry(spec, where, prepare, get)
 
+
+def packaged(path: Path, title: str) -> Entry:
+    """Return the entry of a model of ours that comes with the package, in one file.
+
+    Parameters
+    ----------
+    path : Path
+        A `.maskrcnn` file, which tells the rest; the model has its name.
+    title : str
+
+    Raises
+    ------
+    ModelError
+        If the file is missing or damaged.
+    """
+
+    def named(spec: Spec) -> Spec:
+        return replace(spec, name=path.stem, title=title, licence=APACHE2)
+
+    def prepare() -> Model:
+        opened = open_stage_folder(path)
+        return replace(opened, spec=named(opened.spec))
+
+    return Entry(named(spec_in(path)), lambda: path, prepare)
+
+
+WEIGHTS = Path(__file__).parent / "weights"
+"""Where models of ours lie in the package."""
 
 ZOO: dict[str, Entry] = {
     entry.spec.name: entry

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from maskrcnn.engines import NetworkFile, candidates, compile_network
 from maskrcnn.errors import EngineError, ModelError, UsageError
-from maskrcnn.input_size import FixedSize, InputSize, read_input_size
+from maskrcnn.input_size import FixedSize, KeepAspectRatio, NativeSize, read_input_size
 from maskrcnn.models.spec import Kind, Model, Spec
 from maskrcnn.networks.exported_rcnn import ExportedRCNN
 from maskrcnn.networks.segmenter import OneNetwork, Segmenter
@@ -31,8 +31,10 @@ def engines_of(model: Model) -> list[EngineName]:
     """Return the installed engines that may run a model, the fastest first."""
     if isinstance(model.file, NetworkFile):
         return candidates(model.file)
-    engines = [STAGED.get(name, name) for name in candidates(model.file.first)]
-    return engines if model.whole is None else [*engines, "opencv"]
+    engines = candidates(model.file.first)
+    if model.whole is None:
+        return engines
+    return [*(STAGED.get(name, name) for name in engines), "opencv"]
 
 
 def build(
@@ -64,13 +66,13 @@ def build(
     return KINDS[kind](spec, compile_network(files, options))
 
 
-def _resized(spec: Spec, size: InputSize) -> Spec:
+def _resized(spec: Spec, size: KeepAspectRatio | NativeSize) -> Spec:
     if isinstance(spec.input_size, FixedSize):
         raise UsageError(
             f"{spec.name} takes pictures of {spec.input_size.width}x{spec.input_size.height} only: "
             "leave the input size out"
         )
-    return replace(spec, input_size=size)
+    return replace(spec, input_size=replace(size, multiple=spec.input_size.multiple))
 
 
 def _stages(model: Model, files: StageFiles, options: EngineOptions) -> Stages:
