@@ -69,10 +69,9 @@ class Bottleneck(nn.Module):
             ConvNorm(inside, inside, 3, stride),
             ConvNorm(inside, after, 1, activation=None),
         )
+        same = before == after
         self.shortcut = (
-            nn.Identity()
-            if before == after
-            else ConvNorm(before, after, 1, stride, activation=None)
+            nn.Sequential() if same else ConvNorm(before, after, 1, stride, activation=None)
         )
         self.activation = nn.ReLU()
 
