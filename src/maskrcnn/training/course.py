@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maskrcnn.errors import InterruptedRunError
@@ -19,9 +20,26 @@ from maskrcnn.training.trainer import Trainer
 MAIN_SCORE = "mask AP"
 """Of two networks, the better one has more of it."""
 
-Judge = Callable[[MaskRCNN, int], dict[str, float]]
+
+@dataclass(frozen=True)
+class Judged:
+    """How good a network is.
+
+    Attributes
+    ----------
+    scores : mapping
+        By their names, 0 to 1.
+    files : tuple of Path
+        What was written of it beside the checkpoints, and is to be kept.
+    """
+
+    scores: Mapping[str, float]
+    files: tuple[Path, ...] = ()
+
+
+Judge = Callable[[MaskRCNN, int], Judged]
 """Tells how good a network is after so many steps."""
-Batches = Callable[[int], Iterator[Batch]]
+Batches = Callable[[int], Generator[Batch, None, None]]
 """Gives the batches from a step on."""
 
 
@@ -36,7 +54,7 @@ class Course:
     judge : callable (network, step) -> scores
     journal : Journal
         Each entry is a round, with the checkpoint after it and the best one.
-    listener : Listener
+    listeners : sequence of Listener
 
     Attributes
     ----------
@@ -45,14 +63,20 @@ class Course:
     """
 
     def __init__(
-        self, trainer: Trainer, batches: Batches, judge: Judge, journal: Journal, listener: Listener
+        self,
+        trainer: Trainer,
+        batches: Batches,
+        judge: Judge,
+        journal: Journal,
+        listeners: Sequence[Listener] = (),
     ) -> None:
         self._trainer, self._batches, self._judge = trainer, batches, judge
-        self._journal, self._listener = journal, listener
+        self._journal, self._listeners = journal, listeners
         self.rounds = [Round.from_json(entry["round"]) for entry in journal.entries]
         if self.rounds:
             trainer.load(self._checkpoint(self.rounds[-1].step), self.rounds[-1].step)
-        listener.begins(self.rounds)
+        for each in listeners:
+            each.begins(list(self.rounds))
 
     @property
     def best(self) -> Round:
@@ -74,7 +98,7 @@ class Course:
             If no picture can be read.
         """
         trainer = self._trainer
-        with Interruption() as interruption, closing(self._batches(trainer.steps)) as batches:  # type: ignore[type-var]
+        with Interruption() as interruption, closing(self._batches(trainer.steps)) as batches:
             for end in ends:
                 if trainer.steps < end:
                     self._learn(batches, end, interruption)
@@ -95,7 +119,8 @@ class Course:
             pictures += len(batch.pictures)
             for name, loss in losses.items():
                 sums[name] += loss
-            self._listener.learned(trainer.steps, losses)
+            for each in self._listeners:
+                each.learned(trainer.steps, losses)
             try:
                 interruption.heed()
             except KeyboardInterrupt:
@@ -104,7 +129,6 @@ class Course:
                     f"interrupted after step {trainer.steps}, which is kept: --resume goes on"
                 ) from None
         done = self._round(sums, first, began, pictures)
-        self._listener.judging()
         self._end(done)
 
     def _round(self, sums: dict[str, float], first: int, began: float, pictures: int) -> Round:
@@ -113,21 +137,24 @@ class Course:
         return Round(step, losses, time.perf_counter() - began, pictures)
 
     def _end(self, learned: Round) -> None:
-        scores = self._judge(self._trainer.average, learned.step)
-        best = max((each.scores.get(MAIN_SCORE, -1) for each in self.rounds), default=-1)
-        is_best = scores.get(MAIN_SCORE, 0) >= best
-        done = Round(
-            learned.step, learned.losses, learned.seconds, learned.pictures, scores, is_best
-        )
-        self._put_by(done)
-        self._listener.ended(done)
+        """Judge the network, put it by, and tell of the round."""
+        for each in self._listeners:
+            each.judging()
+        judged = self._judge(self._trainer.average, learned.step)
+        score = judged.scores.get(MAIN_SCORE, 0)
+        is_best = all(score >= each.scores.get(MAIN_SCORE, 0) for each in self.rounds)
+        done = replace(learned, scores=judged.scores, is_best=is_best)
+        self._put_by(done, judged.files)
+        for each in self._listeners:
+            each.ended(done)
 
-    def _put_by(self, done: Round) -> None:
+    def _put_by(self, done: Round, files: Sequence[Path] = ()) -> None:
         """Write a checkpoint, note it, and remove those that nothing needs any more."""
-        path = self._checkpoint(done.step)
-        self._trainer.save(path)
+        parts = [self._checkpoint(done.step), *files]
+        self._trainer.save(parts[0])
         self.rounds.append(done)
-        self._journal.append({"round": done.to_json(), "parts": [path.name]}, [path])
+        entry = {"round": done.to_json(), "parts": [each.name for each in parts]}
+        self._journal.append(entry, parts)
         needed = {done.step, *[each.step for each in self.rounds if each.is_best][-1:]}
         for old in self.rounds:
             if old.step not in needed:

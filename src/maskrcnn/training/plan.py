@@ -30,6 +30,8 @@ class Plan:
         A file with weights for the trunk; None takes those that belong to it, if there are any.
     begin_with : str or None
         A model whose weights the network begins with.
+    licence : str or None
+        The terms of the model; None are those of the weights that it begins with.
     rounds : int
         How often on the way the network is judged and put by.
     judged : int
@@ -45,6 +47,7 @@ class Plan:
     augment: AugmentOptions = AugmentOptions()
     trunk_weights: str | None = None
     begin_with: str | None = None
+    licence: str | None = None
     rounds: int = 20
     judged: int = 200
 

@@ -47,6 +47,9 @@ class Round:
 class Listener(Protocol):
     """Hears how a training goes."""
 
+    def noted(self, words: str) -> None:
+        """Hear what the user should know."""
+
     def begins(self, rounds: list[Round]) -> None:
         """Hear which rounds are done already, as the training goes on."""
 

@@ -13,6 +13,7 @@ from maskrcnn.rcnn.settings import RCNNSettings
 from maskrcnn.training import checkpoint
 from maskrcnn.training.average import averaged
 from maskrcnn.training.learning import Batch, Teacher
+from maskrcnn.training.network.freezing import freeze, freeze_norms, thaw
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
 from maskrcnn.training.optimizer import make_optimizer, set_rate
 from maskrcnn.training.options import TrainOptions
@@ -35,7 +36,7 @@ class Trainer:
         Of the network, with as many proposals as the heads' are chosen from.
     options : TrainOptions
     trunk_knows : bool
-        Whether the trunk has weights from elsewhere.
+        Whether the trunk has weights from elsewhere: its norms stay as they are then.
 
     Attributes
     ----------
@@ -57,6 +58,7 @@ class Trainer:
         self._device = torch.device(device_of(options))
         self._narrow = is_narrow(options, self._device)
         self.network = network.to(self._device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._trunk_knows = trunk_knows
         self._average = averaged(self.network, options.average)
         self._optimizer = make_optimizer(self.network, options, trunk_knows)
         self._teacher = Teacher(settings, options.rois, self._device)
@@ -76,8 +78,8 @@ class Trainer:
             If they are not finite any more.
         """
         options = self.options
+        self._hold_trunk()
         self.network.train()
-        self.network.first.trunk.requires_grad_(self.steps >= options.frozen_steps)
         rng = np.random.default_rng((options.seed, self.steps))
         with torch.autocast(self._device.type, torch.bfloat16, self._narrow):
             losses = self._teacher.losses(self.network, batch, rng)
@@ -96,6 +98,16 @@ class Trainer:
         self._average.update_parameters(self.network)
         self.steps += 1
         return told
+
+    def _hold_trunk(self) -> None:
+        """Keep what the trunk has learned elsewhere: at first all of it, then its norms."""
+        trunk = self.network.first.trunk
+        if self.steps < self.options.frozen_steps:
+            freeze(trunk)
+            return
+        thaw(trunk)
+        if self._trunk_knows:
+            freeze_norms(trunk)
 
     def save(self, path: Path) -> None:
         """Write everything that the next steps depend on."""

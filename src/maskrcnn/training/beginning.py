@@ -1,0 +1,87 @@
+"""The network that a training begins with, and what it brings along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from maskrcnn.errors import UsageError
+from maskrcnn.labels import Labels
+from maskrcnn.models import open_model
+from maskrcnn.models.published import GPL3
+from maskrcnn.models.spec import UNKNOWN_LICENCE, Licence
+from maskrcnn.training.export.initial import load_weights
+from maskrcnn.training.network.mask_rcnn import MaskRCNN
+from maskrcnn.training.network.trunks.weights import PRETRAINED, begin
+from maskrcnn.training.plan import Plan
+
+FROM_NOTHING = "none"
+"""Stands for a trunk with weights drawn at random."""
+WITHOUT_WEIGHTS = ("plain", "resnet-50")
+"""Trunks that no weights are known for."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A network before its first step.
+
+    Attributes
+    ----------
+    network : MaskRCNN
+    trunk_knows : bool
+        Whether its trunk has weights from elsewhere.
+    licence : Licence
+        Of those weights, and so of what becomes of them.
+    notes : tuple of str
+        What the user should hear.
+    """
+
+    network: MaskRCNN
+    trunk_knows: bool
+    licence: Licence
+    notes: tuple[str, ...]
+
+
+def beginning(plan: Plan, labels: Labels) -> Beginning:
+    """Make the network of a plan.
+
+    Raises
+    ------
+    UsageError
+        If the plan names weights twice.
+    ModelError
+        If weights cannot be read, or are of another network.
+    """
+    torch.manual_seed(plan.options.seed)
+    network = MaskRCNN(plan.architecture)
+    if plan.begin_with is not None:
+        if plan.trunk_weights is not None:
+            raise UsageError("--init brings the trunk's weights along: leave --trunk-weights out")
+        model = open_model(plan.begin_with)
+        notes = load_weights(network, model, labels)
+        return Beginning(network, True, model.spec.licence, notes)
+    weights = plan.trunk_weights
+    if weights is None:
+        weights = FROM_NOTHING if plan.architecture.trunk in WITHOUT_WEIGHTS else PRETRAINED
+    if weights == FROM_NOTHING:
+        return Beginning(network, False, UNKNOWN_LICENCE, ())
+    return Beginning(network, True, begin(network.first.trunk, weights), ())
+
+
+def licence_of(begun: Beginning, wanted: str | None) -> Licence:
+    """Return the terms of what a network becomes.
+
+    Raises
+    ------
+    UsageError
+        If they are to be others than those of the weights that it began with allow.
+    """
+    if wanted is None or wanted == begun.licence.name:
+        return begun.licence
+    if begun.licence == GPL3:
+        raise UsageError(
+            f"--licence {wanted}: the network begins with weights under {GPL3.name}, which it "
+            "passes on: take another trunk, or leave the licence out"
+        )
+    return Licence(wanted)
