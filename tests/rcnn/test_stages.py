@@ -9,6 +9,7 @@ import pytest
 
 from maskrcnn.rcnn.detections import Detections
 from maskrcnn.rcnn.roi import crop_and_pool, sampled_rois
+from maskrcnn.rcnn.settings import RoiCrop
 from maskrcnn.rcnn.stages import Stages
 from tests.support.rcnn import ANCHORS, settings
 
@@ -138,6 +139,7 @@ def test_networks_that_begin_behind_the_crops_get_them(view):
     crops = second.fed[0]["crops"]
     assert crops.shape == (10, CHANNELS, 7, 7)
     crop = settings().crop
+    assert isinstance(crop, RoiCrop)
     np.testing.assert_array_equal(
         crops[:4], crop_and_pool(view.features[0], proposals[0], SIZE, crop)
     )

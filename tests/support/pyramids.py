@@ -22,6 +22,8 @@ from maskrcnn.rcnn.settings import PyramidCrop, RCNNSettings, Suppression
 from maskrcnn.rcnn.stages import CROPS
 
 RATIOS = 0.5, 1.0, 2.0
+_ANCHOR_CELLS = 12.0
+"""Large, so that among proposals that hardly overlap there are some of each level."""
 BLUE, GREEN, RED = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
 
@@ -29,7 +31,7 @@ BLUE, GREEN, RED = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 class Pyramid:
     """How a small network is built."""
 
-    strides: tuple[int, ...] = (8, 16, 32)
+    strides: tuple[int, ...] = (4, 8, 16)
     coarser: bool = True
     classes: int = 3
     width: int = 6
@@ -37,16 +39,16 @@ class Pyramid:
     mask_size: int = 14
     sampling: int = 2
     half: bool = True
-    seed: int = 0
+    seed: int = 3
 
     @property
     def settings(self) -> RCNNSettings:
         strides = (*self.strides, 2 * self.strides[-1]) if self.coarser else self.strides
         return RCNNSettings(
             classes=self.classes,
-            anchors=tuple(grid_anchors((4.0,), RATIOS, s, s, 0.5) for s in strides),
+            anchors=tuple(grid_anchors((_ANCHOR_CELLS,), RATIOS, s, s, 0.5) for s in strides),
             box_variance=(0.1, 0.1, 0.2, 0.2),
-            proposals=Suppression(0.0, 0.7, 60, 60),
+            proposals=Suppression(0.0, 0.3, 60, 60),
             clips_proposals_first=True,
             crop=PyramidCrop(self.strides, self.box_size, self.mask_size, self.sampling),
             detections=Suppression(0.0, 0.5, 40, 40),
@@ -63,7 +65,7 @@ class Pyramid:
                 tuple(f"thing {n}" for n in range(self.classes)), (BLUE, GREEN, RED)[: self.classes]
             ),
             licence=Licence("Apache-2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
-            input_size=KeepAspectRatio(128, 256, multiple),
+            input_size=KeepAspectRatio(256, 384, multiple),
             mask_threshold=0.4,
             bears_bf16=True,
             accuracy="none: its weights are random",
