@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import replace
 from pathlib import Path
@@ -174,3 +175,21 @@ def test_a_converted_copy_has_the_same_objects(tmp_path: Path) -> None:
         open_dataset(tmp_path / "b.json").example(0).found.masks,
         open_dataset(first).example(0).found.masks,
     )
+
+
+def test_boxes_are_kept_as_finely_as_the_file_tells_them(tmp_path: Path) -> None:
+    square = [1.0, 1.0, 4.0, 1.0, 4.0, 4.0, 1.0, 4.0]
+    shapes = [{"segmentation": [square], "category_id": 1, "image_id": 1}] * 3
+    boxes: list[dict[str, object]] = [{"bbox": [0.75, 1.2, 3.1, 2.6]}, {}, {"bbox": [2, 2, 0, 1]}]
+    data = {
+        "images": [{"id": 1, "file_name": "a.png", "width": 6, "height": 5}],
+        "categories": [{"id": 1, "name": "cat"}],
+        "annotations": [
+            one | box | {"id": i} for i, (one, box) in enumerate(zip(shapes, boxes, strict=True))
+        ],
+    }
+    (tmp_path / "marks.json").write_text(json.dumps(data))
+    example = open_dataset(tmp_path / "marks.json").example(0)
+    assert example.boxes is not None
+    assert example.boxes[0] == pytest.approx([0.75, 1.2, 3.85, 3.8])
+    assert example.boxes[1:].tolist() == example.found.boxes[1:].tolist() == [[1, 1, 4, 4]] * 2

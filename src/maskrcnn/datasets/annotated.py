@@ -64,9 +64,10 @@ class AnnotatedPictures:
                 "maskrcnn dataset convert --with-pictures"
             )
         objects, crowds, sizes, left_out = MarksBuilder(), MarksBuilder(), [], _LeftOut()
-        for found, unseparated in zip(collection, collection.crowds, strict=True):
+        told = collection.told_boxes()
+        for found, unseparated, boxes in zip(collection, collection.crowds, told, strict=True):
             sizes.append(found.size)
-            objects.add_picture(found, left_out.others(found))
+            objects.add_picture(found, left_out.others(found), boxes)
             crowds.add_picture(unseparated, np.flatnonzero(unseparated.areas))
         return cls(
             collection.name,
@@ -91,7 +92,8 @@ class AnnotatedPictures:
         """Return what is marked in a picture."""
         own = self._place(place)
         what = own, self.names[own], self._size(own), self.labels
-        return Example(self.objects.instances(*what), self.crowds.instances(*what))
+        found, crowds = self.objects.instances(*what), self.crowds.instances(*what)
+        return Example(found, crowds, self.objects.told_boxes(own))
 
     def picture(self, place: int) -> Uint8:
         """Return a picture, `uint8 (H, W, 3)` BGR, of the size that its example tells.

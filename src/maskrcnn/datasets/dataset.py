@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
@@ -22,10 +25,14 @@ class Example:
     crowds : Instances
         Regions of many objects of a class that nobody told apart. They teach nothing, and what is
         found in them is not counted as wrong.
+    boxes : float32 (N, 4) or None
+        `xyxy` of the objects as their file tells them, which may be finer than whole pixels; None
+        where `found` says it all.
     """
 
     found: Instances
     crowds: Instances
+    boxes: NDArray[np.float32] | None = None
 
 
 class Dataset(Protocol):

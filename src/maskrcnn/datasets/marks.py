@@ -30,6 +30,8 @@ class Marks:
     scores : float32 (N,)
     windows : int32 (N, 4)
         `xyxy` of whole pixels, as tight as the masks are.
+    boxes : float32 (N, 4)
+        `xyxy` as their file tells them; those of the windows where it does not.
     letters : bytes
         The compressed run lengths of all masks.
     ends : int64 (N + 1,)
@@ -40,6 +42,7 @@ class Marks:
     class_ids: NDArray[np.int32]
     scores: NDArray[np.float32]
     windows: NDArray[np.int32]
+    boxes: NDArray[np.float32]
     letters: bytes
     ends: NDArray[np.int64]
 
@@ -57,6 +60,10 @@ class Marks:
             name=name,
         )
 
+    def told_boxes(self, place: int) -> NDArray[np.float32]:
+        """Return the boxes of a picture's objects as their file tells them, `float32 (N, 4)`."""
+        return self.boxes[self.firsts[place] : self.firsts[place + 1]]
+
     def crop(self, number: int) -> Uint8:
         """Return a mask over its window, 0 or 255."""
         height, width = Window(*self.windows[number].tolist()).shape
@@ -71,13 +78,28 @@ class MarksBuilder:
     def __init__(self) -> None:
         self._firsts, self._ends = array("q", [0]), array("q", [0])
         self._class_ids, self._scores, self._windows = array("i"), array("f"), array("i")
-        self._letters = bytearray()
+        self._boxes, self._letters = array("f"), bytearray()
 
-    def add_picture(self, found: Instances, places: Iterable[int]) -> None:
-        """Take the objects at some places of a picture's, whose masks are not empty."""
+    def add_picture(
+        self,
+        found: Instances,
+        places: Iterable[int],
+        boxes: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Take the objects at some places of a picture's, whose masks are not empty.
+
+        Parameters
+        ----------
+        found : Instances
+        places : iterable of int
+        boxes : float32 (N, 4), optional
+            Of all of them, as the file tells them; not finite where it does not.
+        """
         for place in places:
             one = found[place]
             self._add(one.class_id, one.score, *one.pixels)
+            box = self._windows[-4:] if boxes is None or not _is_box(boxes[place]) else boxes[place]
+            self._boxes.extend(box.tolist())
         self._firsts.append(len(self._class_ids))
 
     def _add(self, class_id: int, score: float, window: Window, pixels: Bool) -> None:
@@ -96,6 +118,11 @@ class MarksBuilder:
             np.array(self._class_ids, np.int32),
             np.array(self._scores, np.float32),
             np.array(self._windows, np.int32).reshape(-1, 4),
+            np.array(self._boxes, np.float32).reshape(-1, 4),
             bytes(self._letters),
             np.array(self._ends, np.int64),
         )
+
+
+def _is_box(box: NDArray[np.float32]) -> bool:
+    return bool(np.isfinite(box).all() and (box[2:] > box[:2]).all())

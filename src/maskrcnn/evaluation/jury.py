@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from maskrcnn.evaluation.classes import ClassMatch
 from maskrcnn.evaluation.confusion import Confusion
 from maskrcnn.evaluation.costs import Costs
 from maskrcnn.evaluation.evaluation import ClassFigures, Evaluation, curves_of
-from maskrcnn.evaluation.objects import Objects
+from maskrcnn.evaluation.objects import Objects, xywh
 from maskrcnn.evaluation.options import EvaluationOptions
 from maskrcnn.evaluation.pairing import mistakes, paired
 from maskrcnn.evaluation.summary import Summary
@@ -58,7 +60,8 @@ class Jury:
         if found.crops is None or example.found.crops is None:
             self._masks = None
         counted, class_ids = self._counted(found)
-        marked, crowds = (self._marked(each) for each in (example.found, example.crowds))
+        marked = self._marked(example.found, example.boxes)
+        crowds = self._marked(example.crowds)
         objects = Objects.of(counted, class_ids, self._masks is not None)
         self._measure(example, marked, crowds, objects)
         pairing = paired(objects, marked, crowds, self._options.iou)
@@ -79,8 +82,9 @@ class Jury:
         order = np.argsort(-found.scores[known], kind="stable")[: self._options.most]
         return found[known[order]], class_ids[known[order]]
 
-    def _marked(self, marked: Instances) -> Objects:
-        return Objects.of(marked, marked.class_ids, self._masks is not None)
+    def _marked(self, marked: Instances, boxes: NDArray[np.float32] | None = None) -> Objects:
+        objects = Objects.of(marked, marked.class_ids, self._masks is not None)
+        return objects if boxes is None else replace(objects, boxes=xywh(boxes))
 
     def _measure(self, example: Example, marked: Objects, crowds: Objects, found: Objects) -> None:
         size = example.found.size

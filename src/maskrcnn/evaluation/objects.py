@@ -41,13 +41,19 @@ class Objects:
     @classmethod
     def of(cls, found: Instances, class_ids: NDArray[np.integer[Any]], masks: bool) -> Objects:
         """Take instances, their classes in the dataset's labels, and their masks if wanted."""
-        boxes = found.boxes.astype(np.float64)
-        boxes[:, 2:] -= boxes[:, :2]
+        boxes, areas = xywh(found.boxes), found.areas
         rles = [rle_of(one) for one in found] if masks else None
-        return cls(class_ids.astype(np.int64), found.scores, boxes, found.areas, rles)
+        return cls(class_ids.astype(np.int64), found.scores, boxes, areas, rles)
 
     def __len__(self) -> int:
         return len(self.class_ids)
+
+
+def xywh(boxes: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return boxes `xyxy` as COCO writes them."""
+    turned = boxes.astype(np.float64)
+    turned[:, 2:] -= turned[:, :2]
+    return turned
 
 
 def overlaps(found: Objects, marked: Objects, crowd: Bool) -> NDArray[np.float64]:

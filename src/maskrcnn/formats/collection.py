@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.errors import PictureError, UsageError, VideoError
 from maskrcnn.footage import Footage, Moment
@@ -94,6 +95,15 @@ class Collection:
         if self.crowd_records is not None:
             return self.crowd_records()
         return (found[:0] for found in self)
+
+    def told_boxes(self) -> Iterator[NDArray[np.float32] | None]:
+        """Give the boxes of each picture's objects as the file tells them; see `Listed`.
+
+        None where the file says no more than the instances do.
+        """
+        if self.listing is None:
+            return iter([None] * len(self))
+        return (listed.told_boxes() for listed in self.listing())
 
     @property
     def is_video(self) -> bool:

@@ -9,6 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from maskrcnn.errors import ResultsError
 from maskrcnn.footage import Moment
 from maskrcnn.formats.collection import Collection
@@ -47,6 +50,18 @@ class Listed:
         """Draw its objects."""
         found = instances_of(self.objects, self.name, self.size, labels, tracked)
         return replace(found, moment=self.moment)
+
+    def told_boxes(self) -> NDArray[np.float32]:
+        """Return the boxes of its objects as the file tells them, in the order of `instances`.
+
+        Returns
+        -------
+        float32 (N, 4)
+            `xyxy`; not finite where it tells none.
+        """
+        told = [one.told for one in sorted(self.objects, key=lambda one: -one.score)]
+        boxes = [np.full(4, np.nan) if box is None else box for box in told]
+        return np.array(boxes, np.float32).reshape(-1, 4)
 
     def crowd_instances(self, labels: Labels) -> Instances:
         """Draw its crowds."""
