@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import hypothesis
 import numpy as np
 import openvino
 import pytest
+from hypothesis import strategies as st
 
 from maskrcnn.engines.network import NetworkFile
 from maskrcnn.engines.openvino import OpenVINONetwork
 from maskrcnn.engines.openvino_crops import GridCrops
 from maskrcnn.options import EngineOptions
-from maskrcnn.rcnn.roi import sampled_rois
+from maskrcnn.rcnn.roi import roi_align, sampled_rois
 from tests.support import onnx_crops
+from tests.support.pyramids import Pyramid
+from tests.support.rcnn import random
 
 SIZE = 300, 400
 BFLOAT16 = 2.0**-8
@@ -69,6 +75,73 @@ def test_the_samples_are_those_of_roi_align(tmp_path, cells, samples):
     expected = theirs(path, given)
     assert expected.std() > 0.1
     np.testing.assert_allclose(ours(path, given), expected, atol=1e-4)
+
+
+@hypothesis.settings(max_examples=40)
+@hypothesis.given(random, st.integers(1, 30), st.integers(1, 30))
+def test_rois_may_reach_the_edges_of_the_map(any_roi, generator, rows, columns):
+    """Then the outer samples lie beyond the middles of the outer cells."""
+    ends = generator.uniform(-0.3, 1.3, (20, 2, 2)).clip(0, 1)
+    rois = np.sort(ends, 1).reshape(20, 4) * [columns, rows, columns, rows]
+    given = {
+        "features": generator.standard_normal((1, 3, rows, columns)).astype(np.float32),
+        "rois": rois.astype(np.float32),
+        "pictures": np.zeros(20, np.int64),
+    }
+    expected = roi_align([given["features"][0]], [1], given["rois"], 8, 1)
+    np.testing.assert_allclose(any_roi.run(given)["samples"], expected, atol=1e-4)
+
+
+@pytest.fixture(scope="module")
+def any_roi(tmp_path_factory):
+    path = onnx_crops.save(tmp_path_factory.mktemp("crops") / "crops.onnx", 8)
+    return OpenVINONetwork(NetworkFile(path), EngineOptions("openvino", precision="f32"))
+
+
+class TestLevels:
+    """A network that cuts boxes out of several maps."""
+
+    @pytest.fixture
+    def path(self, tmp_path):
+        path = tmp_path / "stage-b.onnx"
+        path.write_bytes(Pyramid().networks().second.SerializeToString())
+        return path
+
+    def feeds(self, sides):
+        """Return maps, and boxes in each of them."""
+        generator = np.random.default_rng(3)
+        given: dict[str, np.ndarray] = {}
+        for level, (rows, columns) in enumerate(((60, 90), (30, 45), (15, 23))):
+            rois = np.sort(generator.uniform(0, sides, (9, 2, 2)), 1).reshape(9, 4)
+            shape = (2, Pyramid().width, rows, columns)
+            given |= {
+                f"features_{level}": generator.standard_normal(shape).astype(np.float32),
+                f"rois_{level}": rois.clip(0, [columns, rows] * 2).astype(np.float32),
+                f"pictures_{level}": generator.integers(0, 2, 9),
+            }
+        return given
+
+    def test_each_is_rewritten(self, path):
+        core = openvino.Core()
+        model, crops = GridCrops.rewrite(core, core.read_model(path))
+        kinds = Counter(layer.get_type_name() for layer in model.get_ops())
+        assert crops is not None
+        assert kinds["ROIPooling"] == 3
+        assert kinds["ROIAlign"] == 0
+        inputs = {name for each in model.inputs for name in each.get_names()}
+        assert set(crops.feeds(self.feeds(20))) == inputs
+        assert len(model.inputs) == 6
+
+    def test_values_are_those_of_roi_align(self, path):
+        given = self.feeds(100)
+        core = openvino.Core()
+        hints = {"INFERENCE_PRECISION_HINT": "f32"}
+        expected = core.compile_model(core.read_model(path), "CPU", hints)(given)
+        options = EngineOptions("openvino", precision="f32")
+        found = OpenVINONetwork(NetworkFile(path), options).run(given)
+        for name in ("class_logits", "deltas"):
+            assert expected[name].std() > 0.1
+            np.testing.assert_allclose(found[name], expected[name], rtol=1e-4, atol=1e-4)
 
 
 def test_each_roi_is_cut_from_its_own_picture(tmp_path):
