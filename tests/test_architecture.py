@@ -32,7 +32,7 @@ LAYERS = [
     {"input_size"},
     {"footage", "rings", "webpage"},
     {"polygons"},
-    {"masks", "coco_classes", "files", "interruption", "journal"},
+    {"masks", "coco_classes", "files", "interruption", "journal", "machine", "memory"},
     {"labels"},
     {"errors", "__init__"},
 ]

@@ -15,7 +15,6 @@ from maskrcnn.bench.contenders import (
     Peak,
     Published,
 )
-from maskrcnn.bench.machine import machine
 from maskrcnn.bench.peak import MULTIPLY_ACCUMULATES, precisions
 from maskrcnn.bench.pictures import resized
 from maskrcnn.bench.published_loop import OUTPUTS
@@ -32,6 +31,7 @@ from maskrcnn.bench.stage_work import work_of
 from maskrcnn.bench.worker import at_work
 from maskrcnn.engines import NetworkFile
 from maskrcnn.input_size import FixedSize
+from maskrcnn.machine import machine
 from maskrcnn.masks import Size, Uint8
 from maskrcnn.models import open_model
 from maskrcnn.options import EngineOptions, NetworkOptions

@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from maskrcnn.bench.alternate import WARM_UP
 from maskrcnn.bench.contenders import seconds_of_networks
 from maskrcnn.bench.drawing import Work, works_on
-from maskrcnn.bench.machine import machine
 from maskrcnn.bench.scenes import SCENES, Scene, found_in
+from maskrcnn.machine import machine
 from maskrcnn.masks import Uint8
 from maskrcnn.options import EngineOptions
 from maskrcnn.predictor import load

@@ -14,9 +14,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from maskrcnn.bench.contenders import Contender, Lap, Runner
-from maskrcnn.bench.memory import peak_memory
 from maskrcnn.errors import EngineError, MaskRCNNError
 from maskrcnn.masks import Uint8
+from maskrcnn.memory import peak_memory
 
 SECONDS_TO_LEAVE = 10
 
