@@ -71,25 +71,22 @@ def folder_written_whole(path: Path, names: Collection[str]) -> Iterator[Path]:
     OutputError
         If the folder cannot be written, or holds anything else.
     """
-    if path.exists() and not path.is_dir():
+    folder = _itself(path)
+    if folder.exists() and not folder.is_dir():
         raise OutputError(f"{path}: is not a folder: name another place")
     try:
-        if others := [each.name for each in _inside(path) if each.name not in names]:
+        if folder.is_dir() and (others := {each.name for each in folder.iterdir()} - set(names)):
             raise OutputError(f"{path}: holds {min(others)!r} besides: name another place")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as temporary:
-            whole = Path(temporary, "whole")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+            whole = Path(beside, "whole")
             whole.mkdir()
             yield whole
-            if path.is_dir():
-                _itself(path).replace(Path(temporary, "before"))
-            whole.replace(_itself(path))
+            if folder.is_dir():
+                folder.replace(Path(beside, "before"))
+            whole.replace(folder)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _inside(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def temporary_beside(path: Path) -> Path:

@@ -106,13 +106,19 @@ def open_stage_folder(place: Path) -> Model:
     """
     if place.is_dir():
         return _open_folder(place)
-    folder = folder_of(place)
-    try:
-        opened = _open_folder(folder)
-    except ModelError:  # it was not unpacked yet, or has been damaged since
-        unpack(place, folder, LIMITS)
-        opened = _open_folder(folder)
-    return replace(opened, origin=place)
+    return replace(_open_zip(place), origin=place)
+
+
+def _open_zip(path: Path) -> Model:
+    from filelock import FileLock
+
+    folder = folder_of(path)
+    with FileLock(f"{folder}.lock"):
+        try:
+            return _open_folder(folder)
+        except ModelError:  # it was not unpacked yet, or has been damaged since
+            unpack(path, folder, LIMITS)
+        return _open_folder(folder)
 
 
 def spec_in(path: Path) -> Spec:
