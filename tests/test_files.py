@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from maskrcnn.errors import OutputError
-from maskrcnn.files import cache_folder, sha256_of, written_whole
+from maskrcnn.files import cache_folder, folder_written_whole, sha256_of, written_whole
 
 
 def test_a_file_takes_its_place_when_it_is_whole(tmp_path):
@@ -36,6 +36,53 @@ def test_a_failure_leaves_the_old_file_and_no_litter(tmp_path):
         fail()
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["file.txt"]
+
+
+class TestFolders:
+    NAMES = "a.txt", "b.txt"
+
+    def write(self, path, content):
+        with folder_written_whole(path, self.NAMES) as temporary:
+            (temporary / "a.txt").write_text(content)
+            assert not (path / "a.txt").exists() or (path / "a.txt").read_text() != content
+
+    def test_a_folder_takes_its_place_when_it_is_whole(self, tmp_path):
+        path = tmp_path / "new" / "model"
+        self.write(path, "first")
+        (path / "b.txt").write_text("goes away")
+        self.write(path, "second")
+        assert [each.name for each in path.iterdir()] == ["a.txt"]
+        assert (path / "a.txt").read_text() == "second"
+        assert [each.name for each in path.parent.iterdir()] == ["model"]
+
+    def test_a_failure_leaves_the_old_one_and_no_litter(self, tmp_path):
+        path = tmp_path / "model"
+        self.write(path, "old")
+
+        def fail() -> None:
+            with folder_written_whole(path, self.NAMES) as temporary:
+                (temporary / "a.txt").write_text("half")
+                raise ValueError("no more")
+
+        with pytest.raises(ValueError, match="no more"):
+            fail()
+        assert (path / "a.txt").read_text() == "old"
+        assert [each.name for each in tmp_path.iterdir()] == ["model"]
+
+    def test_the_folder_behind_a_link_is_replaced(self, tmp_path):
+        (tmp_path / "real").mkdir()
+        (tmp_path / "link").symlink_to(tmp_path / "real")
+        self.write(tmp_path / "link", "through the link")
+        assert (tmp_path / "link").is_symlink()
+        assert (tmp_path / "real" / "a.txt").read_text() == "through the link"
+
+    def test_what_is_not_of_its_kind_stays(self, tmp_path):
+        (tmp_path / "notes.txt").write_text("mine")
+        with pytest.raises(OutputError, match=r"holds 'notes\.txt' besides"):
+            self.write(tmp_path, "x")
+        with pytest.raises(OutputError, match="is not a folder"):
+            self.write(tmp_path / "notes.txt", "x")
+        assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path, monkeypatch):

@@ -93,6 +93,21 @@ def test_others_do_not_ask_or_do_not_change(height, width):
     assert FixedSize(300, 400).of((height, width)) == (300, 400)
 
 
+multiples = st.sampled_from([1, 2, 16, 32, 64])
+
+
+@given(sides, sides, multiples)
+def test_sides_are_multiples_near_what_they_would_be(height, width, multiple):
+    """For networks with several maps, whose cells must fit the input."""
+    picture = height, width
+    exact, scaled = KeepAspectRatio(800, 1365).of(picture), KeepAspectRatio(800, 1365, multiple)
+    for free, size in ((exact, scaled.of(picture)), (picture, NativeSize(multiple).of(picture))):
+        for side, fitting in zip(free, size, strict=True):
+            assert fitting % multiple == 0
+            assert fitting >= multiple
+            assert abs(fitting - side) <= (multiple + 1) / 2 or fitting == multiple
+
+
 @given(st.integers(32, LARGEST), st.integers(32, LARGEST))
 def test_what_is_in_bounds_can_be_written(one, other):
     shorter, longer = sorted((one, other))

@@ -82,7 +82,7 @@ def read_member(path: Path, name: str, limits: Mapping[str, int]) -> bytes:
     """Return one file of a zip, which has to be there; else as `unpack`."""
     with _opened(path, limits) as archive:
         if name not in archive.namelist():
-            raise ModelError(f"{path}: holds no {name}: it is no model")
+            raise ModelError(f"holds no {name}: it is no model")
         return archive.read(name)
 
 
