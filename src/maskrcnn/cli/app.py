@@ -21,6 +21,7 @@ from maskrcnn.cli import (
     models,
     report,
     stream,
+    train,
     video,
 )
 from maskrcnn.cli.console import complain
@@ -29,7 +30,7 @@ from maskrcnn.errors import MaskRCNNError
 
 COMMANDS = {
     "image", "video", "stream", "draw", "export", "report",
-    "compare", "bench", "explain", "dataset", "models", "doctor",
+    "compare", "bench", "explain", "dataset", "models", "train", "doctor",
 }  # fmt: skip
 FAULT = 70
 INTERRUPTED = 130
@@ -54,6 +55,7 @@ app.command("bench")(bench.bench)
 app.command("explain")(explain.explain)
 app.add_typer(dataset.app, name="dataset")
 app.add_typer(models.app, name="models")
+app.command("train")(train.train)
 app.command("doctor")(doctor.doctor)
 
 
@@ -85,6 +87,7 @@ def describe(
     - `maskrcnn bench` tells how fast, against the tutorial's own loop.
     - `maskrcnn explain photo.jpg --mask-rcnn DIR` shows how Mask R-CNN comes to its answer.
     - `maskrcnn dataset check DATA` tells what is wrong with annotated pictures.
+    - `maskrcnn train DATA -o DIR` trains a Mask R-CNN on pictures of your own.
     - `maskrcnn models` tells which models there are, whose, and how good.
     - `maskrcnn doctor` tells what works on this machine.
     """

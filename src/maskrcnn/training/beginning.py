@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
-from maskrcnn.errors import UsageError
+from maskrcnn.errors import ModelError, UsageError
 from maskrcnn.labels import Labels
 from maskrcnn.models import open_model
 from maskrcnn.models.published import GPL3
 from maskrcnn.models.spec import UNKNOWN_LICENCE, Licence
+from maskrcnn.training.architecture import Architecture
 from maskrcnn.training.export.initial import load_weights
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
 from maskrcnn.training.network.trunks.weights import PRETRAINED, begin
@@ -67,6 +68,20 @@ def beginning(plan: Plan, labels: Labels) -> Beginning:
     if weights == FROM_NOTHING:
         return Beginning(network, False, UNKNOWN_LICENCE, ())
     return Beginning(network, True, begin(network.first.trunk, weights), ())
+
+
+def architecture_of(model: str, classes: int) -> Architecture:
+    """Return the architecture of a model of ours, for so many classes.
+
+    Raises
+    ------
+    ModelError
+        If it cannot be opened, or is none of ours.
+    """
+    told = open_model(model).spec.architecture
+    if told is None:
+        raise ModelError(f"{model}: was not trained here, so that it is nothing to go on from")
+    return replace(Architecture.from_json(dict(told)), classes=classes)
 
 
 def licence_of(begun: Beginning, wanted: str | None) -> Licence:

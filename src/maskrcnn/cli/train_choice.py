@@ -1,0 +1,286 @@
+"""What is trained on the command line: from which pictures, which network, by which recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from maskrcnn.cli import console
+from maskrcnn.errors import UsageError
+from maskrcnn.input_size import KeepAspectRatio, read_input_size
+
+if TYPE_CHECKING:
+    from maskrcnn.datasets import Dataset
+    from maskrcnn.training.architecture import Architecture
+    from maskrcnn.training.options import TrainOptions
+    from maskrcnn.training.plan import Plan
+    from maskrcnn.training.train import Pictures
+
+DATA = "Which pictures"
+NETWORK = "Which network"
+RECIPE = "How it learns"
+HELD_OUT_SCENES = 200
+HELD_OUT_SEED = 1_000_000
+"""Scenes that a network is judged by are of this seed unless others are named."""
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """Which pictures are learned from, and which are held out."""
+
+    data: Annotated[
+        str | None,
+        typer.Argument(
+            help="Annotated pictures: COCO, LabelMe, VIA, YOLO, CVAT, VOC, label maps; or a drawn "
+            "scene such as `shapes`.",
+            show_default=False,
+        ),
+    ] = None
+    named: Annotated[
+        str | None,
+        typer.Option("--data", help="The same, by a name.", rich_help_panel=DATA),
+    ] = None
+    val: Annotated[
+        str | None,
+        typer.Option(
+            help="Pictures that the network is judged by.  [default: some of the data]",
+            show_default=False,
+            rich_help_panel=DATA,
+        ),
+    ] = None
+    hold_out: Annotated[
+        float,
+        typer.Option(
+            help="The part of the data held out to judge by, where --val names none.",
+            rich_help_panel=DATA,
+        ),
+    ] = 0.2
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="The format, where that cannot be told from the file.",
+            show_default=False,
+            rich_help_panel=DATA,
+        ),
+    ] = None
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of the pictures.  [default: where the data says]",
+            show_default=False,
+            rich_help_panel=DATA,
+        ),
+    ] = None
+
+    @property
+    def chosen(self) -> str:
+        """The data that is named.
+
+        Raises
+        ------
+        UsageError
+            If none is, or two are.
+        """
+        if (self.data is None) == (self.named is None):
+            raise UsageError("name the data once: maskrcnn train DATA, or --help for more")
+        return str(self.data or self.named)
+
+    def default_place(self) -> Path:
+        """Return the folder of the model where the user names none: beside the data."""
+        return Path(f"{Path(self.chosen.partition(':')[0]).stem}-model")
+
+    def open(self, seed: int) -> Pictures:
+        """Open the pictures.
+
+        Raises
+        ------
+        UsageError, ResultsError
+            If they cannot be opened, or are too few to hold some out.
+        """
+        from maskrcnn.datasets import AnnotatedPictures, open_dataset
+        from maskrcnn.datasets.split import split
+        from maskrcnn.training.train import Pictures
+
+        with console.waiting(f"opening {self.chosen}"):
+            data = open_dataset(self.chosen, self.kind, self.source)
+        _tell_notes(data)
+        if self.val is not None:
+            held_out = open_dataset(self.val, self.kind, self.source)
+            _tell_notes(held_out)
+        elif isinstance(data, AnnotatedPictures):
+            data, held_out = split(data, (1 - self.hold_out, self.hold_out), seed)
+        else:
+            scene = self.chosen.partition(":")[0]
+            held_out = open_dataset(f"{scene}:{HELD_OUT_SCENES}:{HELD_OUT_SEED}")
+        return Pictures(data, held_out)
+
+
+def _tell_notes(data: Dataset) -> None:
+    for note in getattr(data, "notes", ()):
+        console.remark(note)
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """Which network learns, and what it knows already."""
+
+    trunk: Annotated[
+        Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s"],
+        typer.Option(
+            help="`plain` is small, fast and from nothing; `mobilenet-v2` knows ImageNet (fetched "
+            "once, 9 MB); `yolov5s` knows COCO (GPL-3.0); `resnet-50` is the papers'.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = "plain"
+    trunk_weights: Annotated[
+        str | None,
+        typer.Option(
+            help="A .pt file of weights for the trunk, or `none`.  [default: those that are known]",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None
+    init: Annotated[
+        str | None,
+        typer.Option(
+            help="A model of ours to go on from, by name or place; its network is taken over.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None
+    input_size: Annotated[
+        str,
+        typer.Option(
+            help="What the network sees: the shorter side, and the most for the longer.",
+            rich_help_panel=NETWORK,
+        ),
+    ] = "320,544"
+
+    def architecture(self, classes: int) -> Architecture:
+        """Return the network's architecture.
+
+        Raises
+        ------
+        UsageError
+            If the input size is none.
+        ModelError
+            If the model to go on from cannot be opened.
+        """
+        from maskrcnn.training.architecture import Architecture
+        from maskrcnn.training.beginning import architecture_of
+
+        if self.init is not None:
+            return architecture_of(self.init, classes)
+        size = read_input_size(self.input_size)
+        if not isinstance(size, KeepAspectRatio):
+            raise UsageError(f"--input-size {self.input_size}: give two sides, as in 320,544")
+        return Architecture(
+            classes=classes, trunk=self.trunk, shorter=size.shorter, longer=size.longer
+        )
+
+
+@dataclass(frozen=True)
+class RecipeChoice:
+    """How long and how fast the network learns, and from what."""
+
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            help="Batches to learn from.  [default: 3000]",
+            show_default=False,
+            rich_help_panel=RECIPE,
+        ),
+    ] = None
+    epochs: Annotated[
+        float | None,
+        typer.Option(
+            help="The same, as how often each picture is seen.",
+            show_default=False,
+            rich_help_panel=RECIPE,
+        ),
+    ] = None
+    batch: Annotated[int, typer.Option(help="Pictures a step.", rich_help_panel=RECIPE)] = 8
+    learning_rate: Annotated[
+        float, typer.Option(help="At its highest.", rich_help_panel=RECIPE)
+    ] = 1e-3
+    freeze: Annotated[
+        int,
+        typer.Option(
+            help="For so many steps at first the trunk stays as it is.", rich_help_panel=RECIPE
+        ),
+    ] = 0
+    augment: Annotated[
+        str | None,
+        typer.Option(
+            help="How pictures are changed, as in `flip=0.5,scale=0.5-2,mosaic=0.3`, or `none`.",
+            show_default=False,
+            rich_help_panel=RECIPE,
+        ),
+    ] = None
+    rounds: Annotated[
+        int,
+        typer.Option(
+            help="How often on the way the network is judged and put by.", rich_help_panel=RECIPE
+        ),
+    ] = 20
+    seed: Annotated[
+        int, typer.Option(help="The same seed, the same model.", rich_help_panel=RECIPE)
+    ] = 0
+    precision: Annotated[
+        Literal["auto", "f32", "bf16"],
+        typer.Option(help="What the network computes in.", rich_help_panel=RECIPE),
+    ] = "auto"
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, …", rich_help_panel=RECIPE)] = "auto"
+    workers: Annotated[
+        int, typer.Option(help="Threads that make pictures ready.", rich_help_panel=RECIPE)
+    ] = 1
+
+    def plan(
+        self, *, name: str, pictures: Pictures, network: NetworkChoice, licence: str | None
+    ) -> Plan:
+        """Return the plan of a training.
+
+        Raises
+        ------
+        UsageError
+            If an option makes no sense.
+        """
+        from maskrcnn.training.augmentation.spelling import read_augment
+        from maskrcnn.training.loading.options import LoadOptions
+        from maskrcnn.training.plan import Plan
+
+        return Plan(
+            name=name,
+            data=pictures.data.name,
+            held_out=pictures.held_out.name,
+            architecture=network.architecture(len(pictures.data.labels)),
+            options=self._options(len(pictures.data)),
+            load=LoadOptions(batch=self.batch, seed=self.seed, workers=self.workers),
+            augment=read_augment(self.augment),
+            trunk_weights=network.trunk_weights,
+            begin_with=network.init,
+            licence=licence,
+            rounds=self.rounds,
+        )
+
+    def _options(self, pictures: int) -> TrainOptions:
+        from maskrcnn.training.options import TrainOptions
+
+        if self.steps is not None and self.epochs is not None:
+            raise UsageError("--steps and --epochs say the same: give one of them")
+        steps = 3000 if self.steps is None else self.steps
+        if self.epochs is not None:
+            steps = round(self.epochs * pictures / self.batch)
+        return TrainOptions(
+            steps=steps,
+            batch=self.batch,
+            learning_rate=self.learning_rate,
+            frozen_steps=self.freeze,
+            seed=self.seed,
+            precision=self.precision,
+            device=self.device,
+        )
