@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from itertools import pairwise
+from typing import Any, Literal, cast, get_args
 
 from maskrcnn.errors import ModelError
-from maskrcnn.input_size import KeepAspectRatio
+from maskrcnn.input_size import LARGEST, KeepAspectRatio
+from maskrcnn.models.record import Record
 from maskrcnn.rcnn.anchors import Anchors, grid_anchors
 from maskrcnn.rcnn.settings import PyramidCrop, RCNNSettings, Suppression
 
@@ -96,7 +98,7 @@ class Architecture:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
-        return asdict(self)
+        return {**asdict(self), "strides": list(self.strides)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Architecture:
@@ -105,9 +107,28 @@ class Architecture:
         Raises
         ------
         ModelError
-            If it is not of that form.
+            If it is not of that form, or a number is far from those of known networks.
         """
-        try:
-            return cls(**{**data, "strides": tuple(data["strides"])})
-        except (KeyError, TypeError) as error:
-            raise ModelError(f"the architecture is told in words unknown: {error}") from error
+        record = Record(data, "architecture")
+        trunk = record.text("trunk")
+        if trunk not in get_args(TrunkName):
+            raise ModelError(f"architecture.trunk is {trunk!r}, which is not known here")
+        strides = record.numbers("strides", 4, 4, 32)
+        doubled = all(coarser == 2 * finer for finer, coarser in pairwise(strides))
+        if strides[0] not in (4, 8, 16, 32) or not doubled:
+            raise ModelError("architecture.strides should be of 4, 8, 16, 32, one after the other")
+        return cls(
+            classes=record.whole("classes", 1, 10_000),
+            trunk=cast("TrunkName", trunk),
+            strides=tuple(map(int, strides)),
+            width=record.whole("width", 1, 512),
+            anchor_scale=record.number("anchor_scale", 0.1, 100),
+            box_width=record.whole("box_width", 1, 2048),
+            mask_width=record.whole("mask_width", 1, 512),
+            mask_layers=record.whole("mask_layers", 1, 16),
+            box_size=record.whole("box_size", 1, 28),
+            mask_size=record.whole("mask_size", 1, 28),
+            sampling=record.whole("sampling", 1, 8),
+            shorter=record.whole("shorter", 1, LARGEST),
+            longer=record.whole("longer", 1, LARGEST),
+        )
