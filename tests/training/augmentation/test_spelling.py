@@ -26,7 +26,7 @@ def test_none_is_a_beginning():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("flipp=1", "did you mean flip"),
+        ("flipp=1", "flip"),
         ("flip", "a number as in flip=0.5"),
         ("scale=2", "two numbers as in scale=0.5-2"),
         ("scale=2-1", "scale"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 from maskrcnn.errors import UsageError, did_you_mean
 from maskrcnn.training.augmentation.options import AS_THEY_ARE, AugmentOptions, Range
@@ -30,7 +31,7 @@ def read_augment(text: str | None) -> AugmentOptions:
     return replace(start, **dict(_pairs(parts[parts[:1] == [NONE] :])))
 
 
-def _pairs(parts: list[str]) -> Iterator[tuple[str, float | Range]]:
+def _pairs(parts: list[str]) -> Iterator[tuple[str, Any]]:
     known = [each.name for each in fields(AugmentOptions)]
     for part in parts:
         name, _, value = (piece.strip() for piece in part.partition("="))
