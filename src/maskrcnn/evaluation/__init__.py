@@ -5,6 +5,14 @@ from __future__ import annotations
 from maskrcnn.evaluation.evaluate import evaluate
 from maskrcnn.evaluation.evaluation import ClassFigures, Evaluation
 from maskrcnn.evaluation.options import EvaluationOptions
+from maskrcnn.evaluation.results import evaluate_results
 from maskrcnn.evaluation.summary import Summary
 
-__all__ = ["ClassFigures", "Evaluation", "EvaluationOptions", "Summary", "evaluate"]
+__all__ = [
+    "ClassFigures",
+    "Evaluation",
+    "EvaluationOptions",
+    "Summary",
+    "evaluate",
+    "evaluate_results",
+]

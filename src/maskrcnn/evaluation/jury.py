@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.datasets import Example
+from maskrcnn.errors import UsageError
 from maskrcnn.evaluation.average_precision import LARGE_FROM, MEDIUM_FROM, AveragePrecision
 from maskrcnn.evaluation.classes import ClassMatch
 from maskrcnn.evaluation.confusion import Confusion
@@ -49,42 +51,66 @@ class Jury:
         self._matches: dict[Labels, ClassMatch] = {}
         self._trace = Trace()
 
-    def add(self, place: int, example: Example, found: Instances) -> None:
+    def add(
+        self,
+        place: int,
+        example: Example,
+        found: Instances,
+        boxes: NDArray[np.float32] | None = None,
+    ) -> None:
         """Take the picture at a place of the dataset: what is marked there, and what is found.
+
+        Parameters
+        ----------
+        place : int
+        example : Example
+        found : Instances
+        boxes : float32 (N, 4), optional
+            Of the found objects, where they are known more finely; not finite where they are not.
 
         Raises
         ------
         UsageError
-            If what is found has no class that is marked.
+            If what is found is of a picture of another size, or has no class that is marked.
         """
+        _check_sizes(example, found)
         if found.crops is None or example.found.crops is None:
             self._masks = None
-        counted, class_ids = self._counted(found)
-        marked = self._marked(example.found, example.boxes)
-        crowds = self._marked(example.crowds)
-        objects = Objects.of(counted, class_ids, self._masks is not None)
+        own, class_ids = self._counted(found)
+        counted = found[own]
+        marked = self._objects(example.found, example.found.class_ids, example.boxes)
+        crowds = self._objects(example.crowds, example.crowds.class_ids)
+        objects = self._objects(counted, class_ids, None if boxes is None else boxes[own])
         self._measure(example, marked, crowds, objects)
         pairing = paired(objects, marked, crowds, self._options.iou)
         self._sweeps.add(marked, objects, pairing)
-        shown = objects.scores > self._floors[class_ids]
-        wrong = mistakes(pairing, shown, self._options.iou)
+        wrong = mistakes(pairing, objects.scores > self._floors[class_ids], self._options.iou)
         self._confusion.add(marked, objects, wrong)
         self._worst.add(Difficult(place, example, counted, wrong))
         self._pictures += 1
         self._trace = found.trace or self._trace
 
-    def _counted(self, found: Instances) -> tuple[Instances, NDArray[np.int64]]:
-        """Return the best of those that the dataset has a class for, and the places of classes."""
+    def _counted(self, found: Instances) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places of those that count, best score first, and their classes."""
         if found.labels not in self._matches:
             self._matches[found.labels] = ClassMatch.of(found.labels, self._labels)
         class_ids = self._matches[found.labels].places[found.class_ids]
         known = np.flatnonzero((class_ids >= 0) & (found.scores > self._options.floor))
         order = np.argsort(-found.scores[known], kind="stable")[: self._options.most]
-        return found[known[order]], class_ids[known[order]]
+        own = known[order]
+        return own, class_ids[own]
 
-    def _marked(self, marked: Instances, boxes: NDArray[np.float32] | None = None) -> Objects:
-        objects = Objects.of(marked, marked.class_ids, self._masks is not None)
-        return objects if boxes is None else replace(objects, boxes=xywh(boxes))
+    def _objects(
+        self,
+        found: Instances,
+        class_ids: NDArray[np.integer[Any]],
+        boxes: NDArray[np.float32] | None = None,
+    ) -> Objects:
+        objects = Objects.of(found, class_ids, self._masks is not None)
+        if boxes is None:
+            return objects
+        finer = np.where(np.isfinite(boxes).all(1, keepdims=True), boxes, found.boxes)
+        return replace(objects, boxes=xywh(finer))
 
     def _measure(self, example: Example, marked: Objects, crowds: Objects, found: Objects) -> None:
         size = example.found.size
@@ -126,4 +152,13 @@ class Jury:
             worst=self._worst.all(),
             costs=costs,
             notes=(*told, *notes),
+        )
+
+
+def _check_sizes(example: Example, found: Instances) -> None:
+    if example.found.size != found.size:
+        (height, width), (other_height, other_width) = example.found.size, found.size
+        raise UsageError(
+            f"{example.found.name}: is marked at {width}×{height} pixels, and was found at "
+            f"{other_width}×{other_height}: compare pictures of the same size"
         )
