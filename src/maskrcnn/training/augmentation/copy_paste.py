@@ -6,6 +6,7 @@ Ghiasi et al., "Simple Copy-Paste is a Strong Data Augmentation Method for Insta
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from maskrcnn.masks import MaskOptions, Uint8, Window, soft_edges
@@ -53,8 +54,9 @@ def _around(pasted: Sample) -> Window:
 
 
 def _blended(below: Uint8, above: Uint8, alpha: Uint8, window: Window) -> Uint8:
-    part = alpha[window.slices][..., None].astype(np.uint16)
-    mixed = above[window.slices] * part + below[window.slices] * (255 - part)
+    """Lay one picture over another where it is opaque; within a window alone."""
+    part = alpha[window.slices].astype(np.float32)
+    over, under = (np.ascontiguousarray(each[window.slices]) for each in (above, below))
     blended = below.copy()
-    blended[window.slices] = (mixed + 127) // 255
+    blended[window.slices] = cv2.blendLinear(over, under, part, 255 - part)
     return blended

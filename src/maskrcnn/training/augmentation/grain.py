@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import NormalDist
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ NOISE = 8.0
 """The largest standard deviation, of 255."""
 BLUR = 1.2
 """The largest, in pixels."""
+QUANTILES = np.array([NormalDist().inv_cdf((i + 0.5) / 256) for i in range(256)])
 
 
 def coarsen(sample: Sample, rng: np.random.Generator, options: AugmentOptions) -> Sample:
@@ -29,5 +31,7 @@ def coarsen(sample: Sample, rng: np.random.Generator, options: AugmentOptions) -
 
 
 def _noisy(picture: Uint8, rng: np.random.Generator) -> Uint8:
-    noise = rng.standard_normal(picture.shape, np.float32) * np.float32(rng.uniform(1, NOISE))
-    return np.asarray(cv2.add(picture, noise, dtype=cv2.CV_8U), np.uint8)
+    """Add noise with a normal distribution, of which random bytes choose quantiles."""
+    chosen = np.frombuffer(rng.bytes(picture.size), np.uint8).reshape(picture.shape)
+    table = np.rint(QUANTILES * rng.uniform(1, NOISE)).astype(np.int8)
+    return np.asarray(cv2.add(picture, cv2.LUT(chosen, table), dtype=cv2.CV_8U), np.uint8)

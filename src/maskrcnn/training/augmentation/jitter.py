@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
-from maskrcnn.masks import Float, Size, Uint8, Window
+from maskrcnn.masks import Float, Size, Window
 from maskrcnn.training.augmentation.options import AugmentOptions
 from maskrcnn.training.augmentation.remains import inside
+from maskrcnn.training.augmentation.scaling import scaled
 from maskrcnn.training.sample import Sample
 
 GREY = 114
@@ -77,7 +77,7 @@ def placed(sample: Sample, down: Span, across: Span, size: Size, options: Augmen
     part = sample.picture[down.first : down.last, across.first : across.last]
     onto = Window(across.onto, down.onto, across.until, down.until)
     picture = np.full((*size, 3), GREY, np.uint8)
-    picture[onto.slices] = resized(part, onto.shape)
+    picture[onto.slices] = scaled(part, onto.shape)
 
     def moved(boxes: Float) -> Float:
         edges = np.empty_like(boxes)
@@ -90,11 +90,3 @@ def placed(sample: Sample, down: Span, across: Span, size: Size, options: Augmen
         replace(sample, picture=picture, boxes=moved(sample.boxes), crowds=moved(sample.crowds)),
         options,
     )
-
-
-def resized(image: Uint8, size: Size) -> Uint8:
-    """Return an image in another height and width, as a network is given it."""
-    if image.shape[:2] == size:
-        return image
-    how = cv2.INTER_AREA if size[0] < image.shape[0] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(image, size[::-1], interpolation=how), np.uint8)

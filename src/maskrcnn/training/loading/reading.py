@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 from maskrcnn.datasets.dataset import Dataset
 from maskrcnn.errors import MaskRCNNError, PictureError
 from maskrcnn.input_size import KeepAspectRatio
-from maskrcnn.training.augmentation.jitter import resized
+from maskrcnn.training.augmentation.scaling import scaled
 from maskrcnn.training.sample import Sample, sample_of
 
 DETAIL = 1.5
 """Pictures are at most this much larger than a network is given them."""
+FEW = 2**30
+"""Shrunk pictures are kept as pixels where all of them take no more bytes than this, and else as
+JPEG. (What memory there is does not matter, so that it does not change what comes.)"""
 QUALITY = 95
-"""Of the JPEG in which shrunk pictures are kept where there are too many to keep their pixels."""
+"""Of that JPEG."""
 
 
 class Kept(NamedTuple):
@@ -79,7 +82,7 @@ class Reader:
         self._memory = memory
         self._sure = sure
         largest = DETAIL**2 * input_size.shorter * input_size.longer * 3
-        self._as_files = len(dataset) * largest > memory
+        self._as_files = len(dataset) * largest > FEW
         self._kept: dict[int, Kept] = {}
         self._lock = Lock()
 
@@ -157,7 +160,7 @@ def shrunk(sample: Sample, input_size: KeepAspectRatio) -> Sample:
 
     def smaller(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         rows, columns = (max(1, round(side * scale)) for side in image.shape[:2])
-        return resized(image, (rows, columns))
+        return scaled(image, (rows, columns))
 
     picture = smaller(sample.picture)
     by = np.array([picture.shape[1] / width, picture.shape[0] / height] * 2, np.float32)
