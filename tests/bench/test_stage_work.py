@@ -11,6 +11,7 @@ from maskrcnn.bench.stage_work import work_of
 from maskrcnn.models import open_model
 from maskrcnn.options import NetworkOptions
 from tests.support import tutorial_folder
+from tests.support.pyramids import Pyramid
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,18 @@ def test_a_picture_four_times_as_large_is_four_times_the_work_of_the_first_stage
     _, trace = traced(folder, photo, "openvino", 0.5)
     small, large = (work_of(model, trace, size) for size in ((128, 160), (256, 320)))
     assert large["A"] == 4 * small["A"]
+
+
+def test_boxes_of_all_levels_of_a_pyramid_are_counted(tmp_path, photo):
+    pyramid = Pyramid()
+    folder = pyramid.write(tmp_path / "pyramid")
+    found = maskrcnn.load(folder, engine="onnxruntime", confidence=0.9)(photo)
+    assert found.trace is not None
+    work = work_of(open_model(folder), found.trace, (256, 320))
+    proposals = found.trace.shapes["B class_logits"][0]
+    hidden, crop = 16, pyramid.width * pyramid.box_size**2
+    assert work["B"] == proposals * hidden * (crop + 5 * pyramid.classes + 1)
+    assert work["C"] / len(found) > 1e4
 
 
 def test_no_objects_are_no_work_for_the_third(folder, photo):

@@ -39,7 +39,7 @@ from maskrcnn.rcnn.regions import CROPS, Letter, cropped, placed
 from maskrcnn.rcnn.settings import RCNNSettings, RoiCrop
 from maskrcnn.rcnn.view import View
 
-__all__ = ["CROPS", "Classified", "StageFiles", "Stages", "outputs_of_first"]
+__all__ = ["CROPS", "Classified", "StageFiles", "Stages", "maps_of", "outputs_of_first"]
 
 Shapes: TypeAlias = Mapping[str, tuple[int | None, ...]]
 
@@ -58,10 +58,11 @@ class StageFiles:
 
 def outputs_of_first(settings: RCNNSettings) -> tuple[str, ...]:
     """Return the names of what the first stage gives, the maps first."""
-    return (*_maps(settings), "objectness", "deltas")
+    return (*maps_of(settings), "objectness", "deltas")
 
 
-def _maps(settings: RCNNSettings) -> tuple[str, ...]:
+def maps_of(settings: RCNNSettings) -> tuple[str, ...]:
+    """Return the names of the feature maps that boxes are cut from, the finest first."""
     if isinstance(settings.crop, RoiCrop):
         return ("features",)
     return tuple(f"features_{level}" for level in range(len(settings.crop.strides)))
@@ -122,7 +123,7 @@ class Stages:
         seconds = time.perf_counter() - start
         count, height, width = pictures.shape[:3]
         _expect("A", outputs, self._map_shapes(count, (height, width)))
-        maps = tuple(outputs[name] for name in _maps(self.settings))
+        maps = tuple(outputs[name] for name in maps_of(self.settings))
         anchors = len(self._anchors(maps, (height, width)))
         _expect("A", outputs, {"objectness": (count, anchors), "deltas": (count, anchors, 4)})
         view = View((height, width), maps, outputs["objectness"], outputs["deltas"])
@@ -138,7 +139,7 @@ class Stages:
         if isinstance(crop, RoiCrop):
             return {"features": (count, None, None, None)}
         sizes = [[side // stride for side in input_size] for stride in crop.strides]
-        maps = zip(_maps(self.settings), sizes, strict=True)
+        maps = zip(maps_of(self.settings), sizes, strict=True)
         return {name: (count, None, *size) for name, size in maps}
 
     def _anchors(self, maps: Sequence[Float], input_size: Size) -> Float:
