@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from maskrcnn.errors import ModelError, UsageError
+from maskrcnn.errors import UsageError
 from maskrcnn.labels import Labels
 from maskrcnn.models import open_model
 from maskrcnn.models.published import GPL3
 from maskrcnn.models.spec import UNKNOWN_LICENCE, Licence
 from maskrcnn.training.architecture import Architecture
-from maskrcnn.training.export.initial import load_weights
+from maskrcnn.training.export.initial import architecture_in, load_weights
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
 from maskrcnn.training.network.trunks.weights import PRETRAINED, begin
 from maskrcnn.training.plan import Plan
@@ -78,10 +78,7 @@ def architecture_of(model: str, classes: int) -> Architecture:
     ModelError
         If it cannot be opened, or is none of ours.
     """
-    told = open_model(model).spec.architecture
-    if told is None:
-        raise ModelError(f"{model}: was not trained here, so that it is nothing to go on from")
-    return replace(Architecture.from_json(dict(told)), classes=classes)
+    return replace(architecture_in(open_model(model)), classes=classes)
 
 
 def licence_of(begun: Beginning, wanted: str | None) -> Licence:

@@ -51,10 +51,10 @@ def load_weights(network: MaskRCNN, model: Model, labels: Labels) -> tuple[str, 
     ModelError
         If the model is of another architecture, or its files are damaged.
     """
-    files = _files_for(network.architecture, model)
+    _check_architecture(network.architecture, model)
     shared = _Shared.of(labels, model.spec.labels)
     try:
-        stored = dict(_stored(files))
+        stored = dict(_stored(model))
         with torch.no_grad():
             for name, tensor in network.state_dict().items():
                 if tensor.is_floating_point():
@@ -103,12 +103,25 @@ def _place(name: str, labels: Labels) -> int:
         return -1
 
 
-def _files_for(ours: Architecture, model: Model) -> StageFiles:
-    """Return the files of a model, if its weights fit."""
-    told, files = model.spec.architecture, model.file
-    if told is None or not isinstance(files, StageFiles):
+def architecture_in(model: Model) -> Architecture:
+    """Return the architecture of a model that was trained here.
+
+    Raises
+    ------
+    ModelError
+        If it was not, or what it tells makes no sense.
+    """
+    told = model.spec.architecture
+    if told is None:
         raise ModelError(f"{model.path}: was not trained here: only what was can be gone on from")
-    theirs = asdict(Architecture.from_json(dict(told)))
+    try:
+        return Architecture.from_json(dict(told))
+    except ModelError as error:
+        raise ModelError(f"{model.path}: {error}") from error
+
+
+def _check_architecture(ours: Architecture, model: Model) -> None:
+    theirs = asdict(architecture_in(model))
     others = {
         name: value
         for name, value in asdict(ours).items()
@@ -119,17 +132,17 @@ def _files_for(ours: Architecture, model: Model) -> StageFiles:
             f"{model.path}: has {_listed({name: theirs[name] for name in others})}, where the "
             f"network that is to learn has {_listed(others)}: give the same, or begin from nothing"
         )
-    return files
 
 
 def _listed(settings: dict[str, object]) -> str:
     return " and ".join(f"{name} {value}" for name, value in settings.items())
 
 
-def _stored(files: StageFiles) -> Iterator[tuple[str, torch.Tensor]]:
+def _stored(model: Model) -> Iterator[tuple[str, torch.Tensor]]:
     """Read the weights in stage files, by their names."""
-    for file in (files.first, files.second, files.third):
-        if file is not None:
+    files = model.file
+    if isinstance(files, StageFiles):
+        for file in filter(None, (files.first, files.second, files.third)):
             yield from _weights_in(file.path)
 
 
