@@ -101,27 +101,38 @@ class DataChoice:
         UsageError, ResultsError
             If they cannot be opened, or are too few to hold some out.
         """
-        from maskrcnn.datasets import AnnotatedPictures, open_dataset
-        from maskrcnn.datasets.split import split
         from maskrcnn.training.train import Pictures
 
         with console.waiting(f"opening {self.chosen}"):
-            data = open_dataset(self.chosen, self.kind, self.source)
-        _tell_notes(data)
-        if self.val is not None:
-            held_out = open_dataset(self.val, self.kind, self.source)
-            _tell_notes(held_out)
-        elif isinstance(data, AnnotatedPictures):
-            data, held_out = split(data, (1 - self.hold_out, self.hold_out), seed)
-        else:
-            scene = self.chosen.partition(":")[0]
-            held_out = open_dataset(f"{scene}:{HELD_OUT_SCENES}:{HELD_OUT_SEED}")
-        return Pictures(data, held_out)
+            if self.val is not None:
+                parts = [self._named(self.chosen), self._named(self.val)]
+            elif Path(self.chosen).exists():
+                parts = self._split(seed)
+            else:
+                scene = self.chosen.partition(":")[0]
+                others = f"{scene}:{HELD_OUT_SCENES}:{HELD_OUT_SEED}"
+                parts = [self._named(self.chosen), self._named(others)]
+        for part in parts:
+            for note in getattr(part, "notes", ()):
+                console.remark(note)
+        return Pictures(*parts)
 
+    def _named(self, name: str) -> Dataset:
+        from maskrcnn.datasets import open_dataset
 
-def _tell_notes(data: Dataset) -> None:
-    for note in getattr(data, "notes", ()):
-        console.remark(note)
+        return open_dataset(name, self.kind, self.source)
+
+    def _split(self, seed: int) -> list[Dataset]:
+        """Hold some of the data out, none of which looks like what is learned from."""
+        from maskrcnn.datasets import AnnotatedPictures
+        from maskrcnn.datasets.split import Shares, SplitOptions, split
+        from maskrcnn.formats import open_collection
+
+        collection = open_collection(self.chosen, self.kind, self.source)
+        options = SplitOptions(Shares(val=self.hold_out), seed)
+        parted = split(collection, options, refuse=lambda _name, _error: None)
+        whole = AnnotatedPictures.of(collection)
+        return [whole.at(parted.places[part]) for part in ("train", "val")]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -12,8 +11,8 @@ from maskrcnn.datasets import Dataset
 from maskrcnn.drawing.look import Look
 from maskrcnn.drawing.painter import paint
 from maskrcnn.files import written_whole
-from maskrcnn.instances import Instances
 from maskrcnn.masks import Uint8
+from maskrcnn.predictor import Predictor
 from maskrcnn.webpage import fitted
 
 SHOWN = 4
@@ -33,9 +32,7 @@ class Album:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(
-        self, step: int, predictor: Callable[[list[Uint8]], list[Instances]], pictures: Dataset
-    ) -> Path:
+    def add(self, step: int, predictor: Predictor, pictures: Dataset) -> Path:
         """Draw what is found after a step, side by side, and return the file.
 
         Raises
@@ -44,7 +41,7 @@ class Album:
             If the file cannot be written.
         """
         images = [pictures.picture(place) for place in range(min(SHOWN, len(pictures)))]
-        drawn = [paint(*each, Look()) for each in zip(images, predictor(images), strict=True)]
+        drawn = [paint(*each, Look()) for each in zip(images, map(predictor.segment, images), strict=True)]
         row = _row([fitted(each, LONGEST) for each in drawn])
         _, data = cv2.imencode(".webp", row, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         with written_whole(self.path(step)) as temporary:
