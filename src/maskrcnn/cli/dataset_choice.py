@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from maskrcnn.cli import console
-from maskrcnn.cli.object_choice import ClassesOption
+from maskrcnn.cli.export_choice import ExportDetails
+from maskrcnn.cli.object_choice import OUTPUT, ClassesOption
 
 if TYPE_CHECKING:
-    from maskrcnn.formats import Collection
+    from maskrcnn.formats import Collection, ExportOptions, Format
 
 DATA = "Which pictures"
 
@@ -62,3 +63,58 @@ class DataChoice:
         for note in opened.notes:
             console.remark(note)
         return opened if self.classes is None else opened.select(classes=self.classes)
+
+
+@dataclass(frozen=True)
+class WritingChoice:
+    """In which format annotated pictures are written."""
+
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help="The format, as `maskrcnn export --list` names it.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = "coco"
+    outlines: Annotated[
+        Literal["rle", "polygons"] | None,
+        typer.Option(
+            "--outlines",
+            help="Masks as run lengths or polygons, in formats that know both.  "
+            "[default: the usual one]",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
+    with_pictures: Annotated[
+        bool,
+        typer.Option(
+            "--with-pictures",
+            help="Write the pictures beside; else they stay where they are. Frames become photos.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False
+
+    @property
+    def format(self) -> Format:
+        """The format.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that name, or it does not heed an option that was given.
+        """
+        from maskrcnn.formats import Export, format_named
+
+        kind = format_named(self.to.strip().lower())
+        details = ExportDetails(self.outlines, self.with_pictures)
+        details.check_heeded([Export(kind, Path(kind.name))])
+        return kind
+
+    @property
+    def options(self) -> ExportOptions:
+        """How it is written."""
+        from maskrcnn.formats import ExportOptions
+
+        return ExportOptions(self.outlines, self.with_pictures, as_photos=self.with_pictures)

@@ -13,6 +13,7 @@ from maskrcnn.formats.format import ExportOptions, Format, Writer
 from maskrcnn.formats.originals import base_fact
 from maskrcnn.formats.registry import format_named
 from maskrcnn.instances import Instances
+from maskrcnn.writers.names import FileNames
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,12 @@ def export(
             )
             for each in wanted
         ]
+        names = FileNames()
         for found in pictures:
             own = None if crowds is None else _of_same_picture(crowds, found)
+            told_as = _photo(found, names) if options.as_photos else found
             for writer in writers:
-                writer.write(found)
+                writer.write(told_as)
                 if own is not None and hasattr(writer, "write_crowds"):
                     writer.write_crowds(own)
             told()
@@ -121,6 +124,13 @@ def _notes(writer: Writer, has_crowds: bool) -> Iterator[str]:
         yield "crowds, which are no single objects, are kept in COCO's datasets alone"
 
 
+def _photo(found: Instances, names: FileNames) -> Instances:
+    """Return a frame as a photo of the name that its file gets; a photo as it is."""
+    if found.moment is None:
+        return found
+    return replace(found, name=str(names.of(found)), moment=None, track_ids=None)
+
+
 def _of_same_picture(crowds: Iterator[Instances], found: Instances) -> Instances:
     """Read on to the crowds of a picture; pictures may have been left out."""
     wanted = found.name, found.size, found.moment
@@ -129,7 +139,8 @@ def _of_same_picture(crowds: Iterator[Instances], found: Instances) -> Instances
 
 def _with_facts(options: ExportOptions, wanted: Export, collection: Collection) -> ExportOptions:
     """Tell where names count from, as seen from the new place."""
-    facts = {name: fact for name, fact in collection.facts.items() if name != "base"}
+    left_out = {"base", "video"} if options.as_photos else {"base"}
+    facts = {name: fact for name, fact in collection.facts.items() if name not in left_out}
     base = base_fact(wanted.place, collection.originals.home)
     return replace(options, facts={**facts, **base})
 

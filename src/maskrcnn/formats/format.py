@@ -34,6 +34,9 @@ class ExportOptions:
         What cut-outs are written as.
     mattes : "webm", "mov" or "png"
         What the mattes of tracks are written as: VP9, ProRes 4444 or numbered pictures.
+    as_photos : bool
+        Frames become photos: their times and their video are forgotten, so that the pictures that
+        are written with them are all that is needed.
     footage : Footage or None
         Of the video that the instances are from; None for photos.
     facts : mapping
@@ -45,6 +48,7 @@ class ExportOptions:
     full_size: bool = False
     cutouts: Literal[".png", ".webp"] = ".png"
     mattes: MatteKind = "webm"
+    as_photos: bool = False
     footage: Footage | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from maskrcnn.datasets.check.finding import Finding
 from maskrcnn.datasets.likeness import fingerprint
 from maskrcnn.errors import PictureError
 from maskrcnn.formats.originals import Originals
 from maskrcnn.masks import Bool, Size
-
-Item = TypeVar("Item")
-Made = TypeVar("Made")
 
 
 class Seen(NamedTuple):
@@ -53,19 +46,3 @@ def _size_finding(originals: Originals, name: str, size: Size, shown: Size) -> F
     except PictureError:
         return Finding("wrong-size", told, name)
     return Finding("lying-picture", f"{told}: that is before it is turned upright", name)
-
-
-def in_threads(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-    """Yield what is made of some items, in their order; few are under way at a time."""
-    threads = os.cpu_count() or 1
-    waiting: deque[Future[Made]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for item in items:
-                waiting.append(pool.submit(make, item))
-                if len(waiting) > 2 * threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)

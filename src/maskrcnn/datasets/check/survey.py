@@ -11,8 +11,9 @@ import numpy as np
 from maskrcnn.datasets.check.classes import Tally
 from maskrcnn.datasets.check.finding import Finding
 from maskrcnn.datasets.check.objects import object_findings
-from maskrcnn.datasets.check.pictures import Seen, in_threads, look_at
+from maskrcnn.datasets.check.pictures import Seen, look_at
 from maskrcnn.datasets.likeness import BITS, SAME, nearest_before
+from maskrcnn.datasets.threads import in_threads
 from maskrcnn.formats import Collection
 from maskrcnn.formats.common.listed import Listed
 from maskrcnn.instances import Instances
