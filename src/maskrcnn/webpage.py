@@ -10,16 +10,31 @@ import base64
 import hashlib
 import json
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 from typing import Any
 
 import cv2
 import numpy as np
 
+from maskrcnn.errors import UsageError
 from maskrcnn.masks import Uint8
 
 LOSSLESS = 9
 """How hard PNG is compressed."""
+PAGES = (".html", ".htm")
+
+
+def check_page(path: Path) -> None:
+    """Tell early whether a file is named like a page.
+
+    Raises
+    ------
+    UsageError
+        If it is not: it might be something that is needed.
+    """
+    if path.suffix.lower() not in PAGES:
+        raise UsageError(f"{path} is no page: name it like report.html")
 
 
 def assembled(html: str, style: str, script: str, data: Any, **parts: str) -> str:

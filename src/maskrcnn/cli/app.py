@@ -15,6 +15,7 @@ from maskrcnn.cli import (
     dataset,
     doctor,
     draw,
+    evaluate,
     explain,
     export,
     image,
@@ -30,7 +31,7 @@ from maskrcnn.errors import MaskRCNNError
 
 COMMANDS = {
     "image", "video", "stream", "draw", "export", "report",
-    "compare", "bench", "explain", "dataset", "models", "train", "doctor",
+    "compare", "bench", "evaluate", "explain", "dataset", "models", "train", "doctor",
 }  # fmt: skip
 FAULT = 70
 INTERRUPTED = 130
@@ -52,6 +53,7 @@ app.command("export")(export.export)
 app.command("report")(report.report)
 app.command("compare")(compare.compare)
 app.command("bench")(bench.bench)
+app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(explain.explain)
 app.add_typer(dataset.app, name="dataset")
 app.add_typer(models.app, name="models")
@@ -85,6 +87,7 @@ def describe(
     - `maskrcnn report RESULTS` makes a page of it.
     - `maskrcnn compare photo.jpg` tells whether two engines find the same.
     - `maskrcnn bench` tells how fast, against the tutorial's own loop.
+    - `maskrcnn evaluate --data MARKED` tells how well a model does on annotated pictures.
     - `maskrcnn explain photo.jpg --mask-rcnn DIR` shows how Mask R-CNN comes to its answer.
     - `maskrcnn dataset check DATA` tells what is wrong with annotated pictures.
     - `maskrcnn train DATA -o DIR` trains a Mask R-CNN on pictures of your own.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maskrcnn.cli import console
-from maskrcnn.cli.model_choice import MODEL, FolderOption, ModelOption, chosen_model
+from maskrcnn.cli.model_choice import MODEL, FolderOption, ModelOption, chosen_model, read_engines
 from maskrcnn.errors import UsageError
 from maskrcnn.input_size import LARGEST
 from maskrcnn.options import EngineOptions
@@ -88,7 +88,7 @@ def bench(  # noqa: PLR0913 (the parser reads options from the signature)
     from maskrcnn.bench.benchmark import Plan
     from maskrcnn.bench.drawing_turns import DrawingPlan
 
-    chosen, engines = chosen_model(model, mask_rcnn), _engines(engine or [])
+    chosen, engines = chosen_model(model, mask_rcnn), read_engines(engine or [])
     if drawing:
         others = {"--sizes": sizes, "--kept": kept, "--proposals": proposals, "--batch": batch}
         frames = _frames(pictures or [])
@@ -177,10 +177,6 @@ def read_numbers(text: str | None, option: str) -> tuple[int, ...]:
     if not all(1 <= number <= MOST for number in numbers):
         raise UsageError(f"{option} {text!r}: write numbers from 1 to {MOST}, as in 100,50")
     return tuple(numbers)
-
-
-def _engines(texts: list[str]) -> tuple[EngineOptions, ...]:
-    return tuple(EngineOptions.of(part) for text in texts for part in text.split(","))
 
 
 def _usual_engines() -> tuple[EngineOptions, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from maskrcnn.cli import console
+from maskrcnn.cli.tables import count, heading, table_of, tell_machine
 
 if TYPE_CHECKING:
     from maskrcnn.bench.benchmark import Plan
@@ -19,13 +18,10 @@ if TYPE_CHECKING:
 SLOW = "slower"
 """Marks what takes longer than the network."""
 
-_IN_WORDS = ("part", "what", "")
-"""Headings of columns that are not numbers."""
-
 
 def tell(report: Report, plan: Plan) -> None:
     """Print a benchmark."""
-    _tell_machine(f"{report.model} on {report.pictures[0]}", report.machine)
+    tell_machine(f"{report.model} on {report.pictures[0]}", report.machine)
     for size in report.sizes:
         _tell_size(size, report)
     if report.proposals:
@@ -37,12 +33,12 @@ def tell(report: Report, plan: Plan) -> None:
 def _tell_size(size: SizeFigures, report: Report) -> None:
     kept = size.contenders[0].kept
     fewer = f" (fewer than {report.wanted}: there are no more)" if kept < report.wanted else ""
-    _heading(
+    heading(
         f"{size.width}×{size.height}",
-        f"confidence {size.confidence:.4f} keeps {_count(kept, 'object')}{fewer}; "
-        f"{_count(report.rounds, 'round')} in turns, milliseconds from picture to picture drawn",
+        f"confidence {size.confidence:.4f} keeps {count(kept, 'object')}{fewer}; "
+        f"{count(report.rounds, 'round')} in turns, milliseconds from picture to picture drawn",
     )
-    table = _table("contender", "median", "min", "× median", "× min", "× undrawn", "kept", "MB")
+    table = table_of("contender", "median", "min", "× median", "× min", "× undrawn", "kept", "MB")
     for one in size.contenders:
         table.add_row(
             one.name,
@@ -60,8 +56,8 @@ def _tell_size(size: SizeFigures, report: Report) -> None:
 
 def _tell_parts(size: SizeFigures) -> None:
     peaks = ", ".join(f"{name} {gflops:.0f}" for name, gflops in size.peaks.items())
-    _heading("  of the fastest lap", f"measured peak in GFLOP/s: {peaks}")
-    table = _table("contender", "part", "ms", "GMAC", "GFLOP/s", "of peak", "floor", "× floor")
+    heading("  of the fastest lap", f"measured peak in GFLOP/s: {peaks}")
+    table = table_of("contender", "part", "ms", "GMAC", "GFLOP/s", "of peak", "floor", "× floor")
     for one in size.contenders:
         for place, network in enumerate(one.networks):
             table.add_row(
@@ -83,12 +79,14 @@ def _tell_parts(size: SizeFigures) -> None:
 def _tell_proposals(figures: tuple[ProposalFigures, ...], plan: Plan) -> None:
     from maskrcnn.bench.benchmark import TUTORIALS_CONFIDENCE
 
-    pictures = _count(len(plan.pictures), "picture")
-    _heading(
+    pictures = count(len(plan.pictures), "picture")
+    heading(
         "proposals",
         f"{pictures}, confidence {TUTORIALS_CONFIDENCE}, against the model's own number",
     )
-    table = _table("proposals", "median", "min", "× median", "× min", "found again", "masks differ")
+    table = table_of(
+        "proposals", "median", "min", "× median", "× min", "found again", "masks differ"
+    )
     for one in figures:
         table.add_row(
             "own" if one.proposals is None else str(one.proposals),
@@ -103,8 +101,8 @@ def _tell_proposals(figures: tuple[ProposalFigures, ...], plan: Plan) -> None:
 
 
 def _tell_batches(figures: tuple[BatchFigures, ...]) -> None:
-    _heading("batches", "pictures a second")
-    table = _table("contender", "pictures a call", "median", "best", "× median", "× best")
+    heading("batches", "pictures a second")
+    table = table_of("contender", "pictures a call", "median", "best", "× median", "× best")
     for one in figures:
         table.add_row(
             one.name,
@@ -119,17 +117,17 @@ def _tell_batches(figures: tuple[BatchFigures, ...]) -> None:
 
 def tell_drawing(report: DrawingReport) -> None:
     """Print how long drawing and writing take."""
-    _tell_machine(f"{report.model} on {report.picture}", report.machine)
+    tell_machine(f"{report.model} on {report.picture}", report.machine)
     objects = ", ".join(
-        f"{_count(scene.objects, 'object')} in {_size(scene)}" for scene in report.scenes
+        f"{count(scene.objects, 'object')} in {_size(scene)}" for scene in report.scenes
     )
-    _heading(
+    heading(
         "drawing and writing",
-        f"{objects}; {_count(report.rounds, 'round')} in turns with the network in "
+        f"{objects}; {count(report.rounds, 'round')} in turns with the network in "
         f"{report.engine}; median milliseconds a picture, and as a share of the network's",
     )
     columns = [heading for scene in report.scenes for heading in (_size(scene), "share")]
-    table = _table("", "what", *columns, "")
+    table = table_of("", "what", *columns, "")
     table.add_row("network", "", *_cells((each.network, 1) for each in report.scenes))
     works = zip(*(scene.works for scene in report.scenes), strict=True)
     for kind, same_kind in groupby(works, lambda own: own[0].kind):
@@ -151,37 +149,6 @@ def _cells(figures: Iterable[tuple[float, float]]) -> Iterator[str]:
     for seconds, share in figures:
         yield _milliseconds(seconds)
         yield f"{share:.2f}"
-
-
-def _tell_machine(what: str, machine: Mapping[str, str]) -> None:
-    versions = ", ".join(
-        f"{name} {machine[name]}"
-        for name in machine
-        if name not in ("processor", "cores", "system")
-    )
-    console.out.print(
-        f"{what}; {machine['processor']}, {machine['cores']} cores, {machine['system']}; "
-        f"{versions}",
-        style="dim",
-        markup=False,
-    )
-
-
-def _heading(title: str, text: str) -> None:
-    console.out.print()
-    console.out.print(f"[bold]{title}[/bold]  {text}")
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(first)
-    for heading in others:
-        table.add_column(heading, justify="left" if heading in _IN_WORDS else "right")
-    return table
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _milliseconds(seconds: float) -> str:

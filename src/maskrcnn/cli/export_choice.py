@@ -171,7 +171,7 @@ class ExportChoice(ExportDetails):
                     "by then: save it as a file first"
                 )
         if self.report is not None:
-            from maskrcnn.report import check_page
+            from maskrcnn.webpage import check_page
 
             check_page(self.report)
             self._report_options()

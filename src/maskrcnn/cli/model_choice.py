@@ -84,6 +84,17 @@ def chosen_model(model: str | None, folder: Path | None) -> str | Path | None:
     return folder
 
 
+def read_engines(texts: list[str]) -> tuple[EngineOptions, ...]:
+    """Read engines, several of them with commas, as in `openvino:f32,onnxruntime`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such engine or precision.
+    """
+    return tuple(EngineOptions.of(part) for text in texts for part in text.split(","))
+
+
 @dataclass(frozen=True)
 class ModelChoice:
     """Which model, what it gets to see, and what executes it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maskrcnn.evaluation.advice import Advised
 from maskrcnn.evaluation.evaluate import evaluate
 from maskrcnn.evaluation.evaluation import ClassFigures, Evaluation
 from maskrcnn.evaluation.options import EvaluationOptions
@@ -9,6 +10,7 @@ from maskrcnn.evaluation.results import evaluate_results
 from maskrcnn.evaluation.summary import Summary
 
 __all__ = [
+    "Advised",
     "ClassFigures",
     "Evaluation",
     "EvaluationOptions",

@@ -12,7 +12,7 @@ from maskrcnn.evaluation.average_precision import Precisions
 from maskrcnn.evaluation.costs import Costs
 from maskrcnn.evaluation.options import EvaluationOptions
 from maskrcnn.evaluation.summary import Summary
-from maskrcnn.evaluation.sweep import Sweep
+from maskrcnn.evaluation.sweep import Advice, Sweep
 from maskrcnn.evaluation.worst import Difficult
 
 
@@ -24,6 +24,8 @@ class ClassFigures:
     ----------
     name : str
         As the dataset has it.
+    confidence : float
+        The score that its objects must exceed to be shown.
     sizes : (int, int, int)
         How many small, medium and large objects are marked.
     boxes : Summary
@@ -37,16 +39,28 @@ class ClassFigures:
     """
 
     name: str
+    confidence: float
     sizes: tuple[int, int, int]
     boxes: Summary
     masks: Summary | None
     sweep: Sweep
     curves: NDArray[np.float64]
 
+    @property
+    def figures(self) -> Summary:
+        """What counts most: the figures of masks, or of boxes where there are boxes only."""
+        return self.boxes if self.masks is None else self.masks
+
+    @property
+    def shown(self) -> Advice:
+        """How many are right and wrong of what is shown."""
+        return self.sweep.at(self.confidence)
+
     def to_json(self) -> dict[str, Any]:
         """Return the figures for `json.dumps`."""
         return {
             "name": self.name,
+            "confidence": self.confidence,
             "objects": self.sweep.marked,
             "sizes": list(self.sizes),
             "boxes": self.boxes.to_json(),

@@ -128,6 +128,7 @@ class Jury:
         classes = tuple(
             ClassFigures(
                 name,
+                round(float(self._floors[place]), 6),
                 tuple(self._sizes[place].tolist()),
                 Summary.of(boxes.of_class(place)),
                 None if masks is None else Summary.of(masks.of_class(place)),

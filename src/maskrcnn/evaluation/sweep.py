@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -25,18 +25,33 @@ class Advice:
     ----------
     confidence : float
         In steps of 0.01.
-    precision : float
-        The part of what is shown then that is right.
-    recall : float
-        The part of what is marked that is shown then.
+    right, wrong : int
+        How many objects are shown then that have a partner, and that have none.
+    marked : int
+        How many there are.
     reached : bool
         Whether the precision is as good as was wanted; else this is the best there is.
     """
 
     confidence: float
-    precision: float
-    recall: float
+    right: int
+    wrong: int
+    marked: int
     reached: bool
+
+    @property
+    def precision(self) -> float | None:
+        """The part of what is shown that is right; None where nothing is shown."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else None
+
+    @property
+    def recall(self) -> float | None:
+        """The part of what is marked that is shown; None where nothing is marked."""
+        return self.right / self.marked if self.marked else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for `json.dumps`."""
+        return {**asdict(self), "precision": self.precision, "recall": self.recall}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,30 +70,34 @@ class Sweep:
     right: Counts
     wrong: Counts
 
-    def at(self, confidence: float) -> tuple[float | None, float | None]:
-        """Return precision and recall at a confidence, None where there is nothing to divide by."""
-        step = int(np.clip(round(confidence * 100), 0, len(SCORES) - 1))
-        right, wrong = int(self.right[step]), int(self.wrong[step])
-        precision = right / (right + wrong) if right + wrong else None
-        return precision, right / self.marked if self.marked else None
+    def at(self, confidence: float) -> Advice:
+        """Return what comes of a confidence, in steps of 0.01."""
+        return self._step(int(np.clip(round(confidence * 100), 0, len(SCORES) - 1)), True)
 
-    def advice(self, precision: float) -> Advice | None:
+    def advice(self, precision: float, floor: float = 0.0) -> Advice | None:
         """Return the lowest confidence that reaches a precision, or comes nearest to it.
 
-        None where nothing of the class was marked and found.
+        A confidence of 1 shows nothing, where nothing is ever right; None where nothing is found.
+
+        Parameters
+        ----------
+        precision : float
+        floor : float
+            The score under which nothing was counted.
         """
         shown = self.right + self.wrong
-        if not self.marked or not self.right[0]:
+        if not shown[0]:
             return None
-        precisions = self.right / np.maximum(shown, 1)
-        reached = (precisions >= precision) & (shown > 0)
-        step = int(reached.argmax()) if reached.any() else int(precisions.argmax())
-        return Advice(
-            step / 100,
-            float(precisions[step]),
-            float(self.right[step] / self.marked),
-            bool(reached.any()),
-        )
+        if not self.right[0]:
+            return Advice(1.0, 0, 0, self.marked, False)
+        precisions = np.where(SCORES < np.float32(floor), 0, self.right / np.maximum(shown, 1))
+        reached = precisions >= precision
+        step = reached.argmax() if reached.any() else precisions.argmax()
+        return self._step(int(step), bool(reached.any()))
+
+    def _step(self, step: int, reached: bool) -> Advice:
+        right, wrong = int(self.right[step]), int(self.wrong[step])
+        return Advice(step / 100, right, wrong, self.marked, reached)
 
     def to_json(self) -> dict[str, Any]:
         """Return the counts as lists."""

@@ -4,7 +4,7 @@
 """
 
 from maskrcnn.report.options import ReportOptions
-from maskrcnn.report.report import check_page, write_report
+from maskrcnn.report.report import write_report
 from maskrcnn.report.scale import Scale
 
-__all__ = ["ReportOptions", "Scale", "check_page", "write_report"]
+__all__ = ["ReportOptions", "Scale", "write_report"]

@@ -17,24 +17,11 @@ from maskrcnn.masks import Uint8
 from maskrcnn.report.options import ReportOptions
 from maskrcnn.report.page import page
 from maskrcnn.report.survey import ReadPicture, Survey
-
-PAGES = (".html", ".htm")
+from maskrcnn.webpage import check_page
 
 Refusal = Callable[[str, PictureError | VideoError], None]
 Pictured: TypeAlias = tuple[Instances, ReadPicture]
 """The instances of a picture, and a way to the picture itself."""
-
-
-def check_page(path: Path) -> None:
-    """Tell early whether a file is named like a page.
-
-    Raises
-    ------
-    UsageError
-        If it is not: it might be something that is needed.
-    """
-    if path.suffix.lower() not in PAGES:
-        raise UsageError(f"{path} is no page: name it like report.html")
 
 
 def write_report(

@@ -1,0 +1,59 @@
+"""The confidence that each class needs for a precision that is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from maskrcnn.evaluation.evaluation import Evaluation
+from maskrcnn.evaluation.sweep import Advice
+
+
+@dataclass(frozen=True)
+class Advised:
+    """What to ask for, and what comes of it.
+
+    Attributes
+    ----------
+    wanted : float
+        The precision.
+    classes : dict of str to Advice
+        Of each class that was found at all, by its name.
+    marked : int
+        How many objects of all classes there are.
+    """
+
+    wanted: float
+    classes: dict[str, Advice]
+    marked: int
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, wanted: float) -> Advised:
+        """Look for the lowest confidence of each class that reaches a precision."""
+        floor = evaluation.options.floor
+        advised = {each.name: each.sweep.advice(wanted, floor) for each in evaluation.classes}
+        known = {name: advice for name, advice in advised.items() if advice is not None}
+        return cls(wanted, known, evaluation.together.marked)
+
+    @property
+    def confidence(self) -> str:
+        """What `--confidence` takes: `person=0.62,dog=0.4`."""
+        return ",".join(f"{name}={advice.confidence:g}" for name, advice in self.classes.items())
+
+    @property
+    def together(self) -> Advice:
+        """What comes of it in all classes; its confidence says nothing."""
+        all_ = self.classes.values()
+        right, wrong = sum(each.right for each in all_), sum(each.wrong for each in all_)
+        return Advice(0.0, right, wrong, self.marked, all(each.reached for each in all_))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for `json.dumps`."""
+        together = self.together
+        return {
+            "wanted": self.wanted,
+            "confidence": self.confidence,
+            "precision": together.precision,
+            "recall": together.recall,
+            "classes": {name: advice.to_json() for name, advice in self.classes.items()},
+        }
