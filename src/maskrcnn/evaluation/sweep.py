@@ -90,8 +90,9 @@ class Sweep:
             return None
         if not self.right[0]:
             return Advice(1.0, 0, 0, self.marked, False)
-        precisions = np.where(SCORES < np.float32(floor), 0, self.right / np.maximum(shown, 1))
-        reached = precisions >= precision
+        counted = np.float32(floor) <= SCORES
+        precisions = np.where(counted, self.right / np.maximum(shown, 1), 0)
+        reached = counted & (precisions >= precision)
         step = reached.argmax() if reached.any() else precisions.argmax()
         return self._step(int(step), bool(reached.any()))
 
