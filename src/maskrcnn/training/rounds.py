@@ -61,3 +61,22 @@ class Listener(Protocol):
 
     def ended(self, done: Round) -> None:
         """Hear of a round."""
+
+
+class Silent:
+    """A listener that says nothing."""
+
+    def noted(self, words: str) -> None:
+        """Do nothing."""
+
+    def begins(self, rounds: list[Round]) -> None:
+        """Do nothing."""
+
+    def learned(self, step: int, losses: Mapping[str, float]) -> None:
+        """Do nothing."""
+
+    def judging(self) -> None:
+        """Do nothing."""
+
+    def ended(self, done: Round) -> None:
+        """Do nothing."""
