@@ -25,7 +25,7 @@ from tests.support.samples import two_people_and_a_dog
 from tests.support.shared import shared
 from tests.support.strategies import LABELS, instances
 
-KEEPING = ["coco", "labelme", "cvat", "labelmap", "yolo", "via", "geojson", "results"]
+KEEPING = ["coco", "labelme", "cvat", "labelmap", "voc", "yolo", "via", "geojson", "results"]
 """Formats that people train from."""
 
 

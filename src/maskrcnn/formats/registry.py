@@ -18,6 +18,7 @@ from maskrcnn.formats.labelme import writing as labelme
 from maskrcnn.formats.pictures import contact_sheet, cutouts, mattes
 from maskrcnn.formats.tables import csv_table, parquet
 from maskrcnn.formats.via import writing as via
+from maskrcnn.formats.voc import writing as voc
 from maskrcnn.formats.yolo import writing as yolo
 from maskrcnn.sources.formats import PICTURE_SUFFIXES
 
@@ -31,6 +32,7 @@ FORMATS: dict[str, Format] = {
         labelme.FORMAT,
         cvat.FORMAT,
         labelmap.FORMAT,
+        voc.FORMAT,
         via.FORMAT,
         csv_table.FORMAT,
         parquet.FORMAT,

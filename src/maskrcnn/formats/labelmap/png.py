@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from maskrcnn.formats.common.numbers import picture_size
 from maskrcnn.masks import Size, Uint8
 
-MODES = ("1", "L", "P", "I", "I;16", "I;16B")
+NUMBERS = ("1", "L", "P", "I", "I;16", "I;16B")
+COLORS = ("RGB", "RGBA")
 COMPRESSION = 3
 
 
@@ -34,7 +35,7 @@ def encode_png(numbers: NDArray[Any], palette: Uint8 | None = None) -> bytes:
     return file.getvalue()
 
 
-def decode_png(data: bytes, size: Size | None = None) -> NDArray[Any]:
+def decode_png(data: bytes, size: Size | None = None, *, colors: bool = False) -> NDArray[Any]:
     """Return the numbers in a PNG file; of one with a palette, the places in the palette.
 
     Parameters
@@ -42,15 +43,17 @@ def decode_png(data: bytes, size: Size | None = None) -> NDArray[Any]:
     data : bytes
     size : (int, int), optional
         Height and width that it must have.
+    colors : bool
+        Whether there may be colours in their place.
 
     Returns
     -------
-    bool, uint8, uint16 or int32 (H, W)
+    bool, uint8, uint16 or int32 (H, W), or uint8 (H, W, 3) RGB
 
     Raises
     ------
     ValueError
-        If it is damaged, has another size or colours in it.
+        If it is damaged, has another size or colours in it that must not be.
     """
     from PIL import Image
 
@@ -61,7 +64,9 @@ def decode_png(data: bytes, size: Size | None = None) -> NDArray[Any]:
                 width, height = picture.size
                 if size not in (None, picture_size(height, width)):
                     raise ValueError(f"a PNG of {width}×{height}, not the size it should be")
-                if picture.mode not in MODES:
+                if colors and picture.mode in COLORS:
+                    return np.asarray(picture.convert("RGB"))
+                if picture.mode not in NUMBERS:
                     raise ValueError(f"a PNG of colours ({picture.mode}), not of numbers")
                 return np.asarray(picture)
     except (OSError, SyntaxError, EOFError, Image.DecompressionBombError) as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,16 @@ from maskrcnn.formats.common.json_file import beginning, read_json
 from maskrcnn.formats.common.listed import Listed, collection_of, moment_of
 from maskrcnn.formats.common.numbers import box_in, picture_size, score_of, track_of, whole
 from maskrcnn.formats.common.remarks import Remarks
-from maskrcnn.formats.common.shapes import Found, Shape
-from maskrcnn.formats.labelmap.png import decode_png
+from maskrcnn.formats.common.shapes import Found
+from maskrcnn.formats.labelmap.maps import MOST, Maps, Numbers, objects_of, picture_of
 from maskrcnn.interchange import labels_from_json
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Bool, Size, Window
-from maskrcnn.writers.picture import QUALITY
+from maskrcnn.masks import Size, Window
 
 INDEX = "labels.json"
 INSTANCES = ".instances.png"
 CLASSES = ".classes.png"
 KIND = {"format": "maskrcnn-labelmap", "version": 1}
-VOID = 255
-"""The class, in other people's maps, of pixels that belong to none."""
-MOST = 65_535
-
-Numbers = NDArray[Any]
 
 
 def recognises(path: Path) -> bool:
@@ -89,37 +84,9 @@ def _labels(content: dict[str, Any], index: Path) -> Labels:
         raise ResultsError(f"{index}: its labels are damaged: {error!r}") from error
 
 
-class _Maps:
-    """Maps by their paths; keeps the last one, which many objects are drawn from."""
-
-    def __init__(self) -> None:
-        self._last: tuple[Path, Numbers] | None = None
-
-    def read(self, path: Path, size: Size | None = None) -> Numbers:
-        """Return the numbers of a map; raise ValueError if there is none."""
-        if self._last is None or self._last[0] != path:
-            try:
-                self._last = path, decode_png(path.read_bytes(), size)
-            except OSError as error:
-                raise ValueError(f"{path.name}: {error.strerror}") from error
-        return self._last[1]
-
-    def shape(self, path: Path, size: Size, number: int, window: Window) -> Shape:
-        """Return the pixels of a number within a window."""
-
-        def draw() -> Bool:
-            try:
-                pixels: Bool = self.read(path, size)[window.slices] == number
-            except ValueError as error:
-                raise ResultsError(f"{path}: was there before: {error}") from error
-            return pixels
-
-        return Shape(window, draw)
-
-
 def _listed(records: list[Any], folder: Path, labels: Labels, remarks: Remarks) -> Iterator[Listed]:
     """Yield the pictures of an index."""
-    maps = _Maps()
+    maps = Maps()
     for place, record in enumerate(records, start=1):
         where = f"{INDEX}, picture {place}"
         try:
@@ -190,46 +157,21 @@ def _around(box: NDArray[np.float32], size: Size) -> Window:
 
 def _unlisted(folder: Path, pictures: Path, remarks: Remarks) -> Iterator[Listed]:
     """Yield what maps without an index tell."""
-    maps = _Maps()
+    maps = Maps()
     for path in sorted(folder.rglob(f"*{CLASSES}")):
         stem = path.relative_to(folder).as_posix().removesuffix(CLASSES)
         try:
             classes = maps.read(path)
             yield Listed(
-                _picture(stem, pictures), classes.shape, None, _objects(path, classes, maps)
+                picture_of(stem, pictures), classes.shape, None, _objects(path, classes, maps)
             )
         except ValueError as error:
             remarks.left_out(path.relative_to(folder).as_posix(), error)
 
 
-def _picture(stem: str, pictures: Path) -> str:
-    """Return the name of the picture of a map, whatever its suffix."""
-    return next(
-        (stem + end for end in QUALITY if (pictures / (stem + end)).is_file()), f"{stem}.jpg"
-    )
-
-
-def _objects(path: Path, classes: Numbers, maps: _Maps) -> list[Found]:
-    """Return an object for each number of the instance map beside a class map, or of itself."""
-    from scipy.ndimage import find_objects
-
-    beside = path.with_name(path.name.removesuffix(CLASSES) + INSTANCES)
+def _objects(path: Path, classes: Numbers, maps: Maps) -> list[Found]:
+    """Return what the instance map beside a class map tells, or itself if there is none."""
+    numbers, beside = None, path.with_name(path.name.removesuffix(CLASSES) + INSTANCES)
     if beside.is_file():
         path, numbers = beside, maps.read(beside, classes.shape)
-    else:
-        numbers = np.where(classes == VOID, 0, classes)
-    if not all(each.min() >= 0 and each.max() <= MOST for each in (classes, numbers)):
-        raise ValueError(f"has numbers beyond {MOST}")
-    objects = []
-    for number, slices in enumerate(find_objects(numbers.astype(np.int32)), start=1):
-        if slices is None:
-            continue
-        rows, columns = slices
-        own = classes[slices][numbers[slices] == number].astype(np.int64)
-        class_id = int(np.bincount(own[own != VOID], minlength=1).argmax()) - 1
-        if class_id >= 0:
-            window = Window(columns.start, rows.start, columns.stop, rows.stop)
-            shape = maps.shape(path, classes.shape, number, window)
-            box, where = np.array(window, np.float32), f"{path.name}, number {number}"
-            objects.append(Found(class_id, box, (shape,), where=where))
-    return objects
+    return objects_of(classes, numbers, partial(maps.shape, path, classes.shape), path.name)

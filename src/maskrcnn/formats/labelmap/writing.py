@@ -28,13 +28,13 @@ from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.common.picture_folder import PictureFolder, Taken, with_facts
 from maskrcnn.formats.format import ExportOptions, Format
+from maskrcnn.formats.labelmap.maps import is_covered, maps_of
 from maskrcnn.formats.labelmap.png import encode_png
 from maskrcnn.formats.labelmap.reading import (
     CLASSES,
     INDEX,
     INSTANCES,
     KIND,
-    Numbers,
     read,
     recognises,
 )
@@ -97,12 +97,8 @@ class LabelMapWriter(FileWriter):
                 f"{len(found)}: choose some with --confidence"
             )
         taken = self._pictures.take(found)
-        instances, classes = np.zeros(found.size, np.uint16), np.zeros(found.size, np.uint8)
-        for one in reversed(list(found)):
-            window, pixels = one.pixels
-            instances[window.slices][pixels] = one.index + 1
-            classes[window.slices][pixels] = one.class_id + 1
-        self._covered += sum(_is_covered(one, instances) for one in found)
+        instances, classes = maps_of(found)
+        self._covered += sum(is_covered(one, instances) for one in found)
         self._save(taken.file, INSTANCES, encode_png(instances))
         self._save(taken.file, CLASSES, encode_png(classes, self._palette[:, ::-1]))
         self._rows.add(_record(found, taken))
@@ -120,11 +116,6 @@ class LabelMapWriter(FileWriter):
     def _save(self, name: PurePosixPath, suffix: str, data: bytes) -> None:
         with written_whole(self._place / name.with_suffix(suffix)) as temporary:
             temporary.write_bytes(data)
-
-
-def _is_covered(one: Instance, instances: Numbers) -> bool:
-    window, pixels = one.pixels
-    return bool((instances[window.slices][pixels] != one.index + 1).any())
 
 
 def _record(found: Instances, taken: Taken) -> dict[str, Any]:
