@@ -8,11 +8,10 @@ from importlib.resources import files
 from maskrcnn.report.data import drawn
 from maskrcnn.report.survey import Survey
 from maskrcnn.report.words import facts, heading, maker
-from maskrcnn.webpage import assembled
+from maskrcnn.webpage import assembled, shared
 
 SCRIPTS = (
     "data",
-    "elements",
     "words",
     "state",
     "selection",
@@ -30,14 +29,15 @@ SCRIPTS = (
     "csv",
     "page",
 )
-"""In the order in which they build on each other."""
-STYLES = ("base", "filters", "figures", "pictures", "viewer", "screens")
+"""In the order in which they build on each other, and on those that all pages share."""
+STYLES = ("filters", "figures", "pictures", "viewer", "screens")
 
 
 def page(survey: Survey) -> str:
     """Return the page about what was found, as the text of one file."""
-    style = "\n".join(_template(f"{name}.css") for name in STYLES)
-    script = "\n".join(_template(f"{name}.js") for name in SCRIPTS)
+    style = "\n".join([shared("figures.css"), *(_template(f"{name}.css") for name in STYLES)])
+    helpers = shared("elements.js"), shared("numbers.js")
+    script = "\n".join([*helpers, *(_template(f"{name}.js") for name in SCRIPTS)])
     script = f'"use strict";\n{{\n{script}}}\n'
     return assembled(
         _template("page.html"),

@@ -37,6 +37,15 @@ def check_page(path: Path) -> None:
         raise UsageError(f"{path} is no page: name it like report.html")
 
 
+def shared(name: str) -> str:
+    """Return a file that several pages are made of.
+
+    `figures.css` has tables, cards and controls, `elements.js` makes elements, and `numbers.js`
+    writes numbers; `page.css` is in every page.
+    """
+    return (files("maskrcnn.webpage") / name).read_text(encoding="utf-8")
+
+
 def assembled(html: str, style: str, script: str, data: Any, **parts: str) -> str:
     """Put a page together.
 
@@ -51,7 +60,7 @@ def assembled(html: str, style: str, script: str, data: Any, **parts: str) -> st
     **parts : str
         HTML: what may hold special characters has to be escaped.
     """
-    style = (files("maskrcnn") / "webpage.css").read_text(encoding="utf-8") + style
+    style = shared("page.css") + style
     return Template(html).substitute(
         parts,
         policy=_policy(style, script),
