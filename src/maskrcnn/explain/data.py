@@ -34,7 +34,7 @@ def drawn(told: Explanation) -> dict[str, Any]:
     """Return what the page draws; boxes are `xyxy` in pixels of the picture."""
     steps = told.steps
     height, width = steps.image.shape[:2]
-    features = steps.view.features[0]
+    features = steps.features
     return {
         "picture": {
             "src": photo_uri(fitted(steps.image, PICTURE_SIDE), PHOTO_QUALITY),
@@ -66,8 +66,8 @@ def _classes(steps: Steps) -> list[tuple[str, str]]:
 
 
 def _anchors(steps: Steps) -> dict[str, Any]:
-    (anchors,) = steps.network.stages.settings.anchors
-    rows, columns = steps.view.cells
+    anchors = steps.network.stages.settings.anchors[steps.level]
+    rows, columns = steps.cells[steps.level]
     height, width = steps.view.input_size
     x_scale, y_scale = (float(scale) for scale in steps.scale[:2])
     return {

@@ -14,12 +14,13 @@ import cv2
 import numpy as np
 
 from maskrcnn.explain.steps import Steps
+from maskrcnn.input_size import FixedSize, NativeSize
 from maskrcnn.masks import Float, Uint8
 from maskrcnn.networks import ThreeStage
 
 SEARCH, NETWORK = "Selective Search", "the network"
 REGION_SIDE = 224
-"""Pixels a side to which a region is warped; the paper's network took 227."""
+"""Pixels a side to which a region is warped, or nearly; the paper's network took 227."""
 SAMPLE = 8
 """How many regions R-CNN's cost is measured on."""
 
@@ -73,6 +74,8 @@ class Lineage:
         the network gives no masks.
     sample : int
         How many regions R-CNN's cost was measured on.
+    side : int
+        Pixels a side to which those were warped.
     searched : float32 (S, 4), or None
         The proposals of Selective Search, in pixels of the picture.
     proposed : float32 (P, 4)
@@ -81,6 +84,7 @@ class Lineage:
 
     ways: tuple[Way, ...]
     sample: int
+    side: int
     searched: Float | None
     proposed: Float
 
@@ -97,13 +101,13 @@ def trace_lineage(ours: Steps, fast: Steps | None, searching: float) -> Lineage:
     searching : float
         Seconds that Selective Search took.
     """
-    proposed = ours.looked_at * ours.scale
+    proposed, side = ours.looked_at * ours.scale, _region_side(ours.network)
     if fast is None:
-        return Lineage(tuple(_younger(ours)), 0, None, proposed)
+        return Lineage(tuple(_younger(ours)), 0, side, None, proposed)
     searched = fast.looked_at * fast.scale
-    alone, sample = _each_alone(ours.network, ours.image, searched)
+    alone, sample = _each_alone(ours.network, ours.image, searched, side)
     older = _older(fast, searching, alone)
-    return Lineage((*older, *_younger(ours)), sample, searched, proposed)
+    return Lineage((*older, *_younger(ours)), sample, side, searched, proposed)
 
 
 def _older(fast: Steps, searching: float, alone: float) -> Iterator[Way]:
@@ -124,7 +128,14 @@ def _younger(ours: Steps) -> Iterator[Way]:
         yield Way("Mask R-CNN", source, NETWORK, count, searching, 1, networks, objects)
 
 
-def _each_alone(network: ThreeStage, image: Uint8, boxes: Float) -> tuple[float, int]:
+def _region_side(network: ThreeStage) -> int:
+    """Return the side that is nearest to `REGION_SIDE` and that the network's maps fit."""
+    size = network.spec.input_size
+    multiple = 1 if isinstance(size, FixedSize) else size.multiple
+    return NativeSize(multiple).of((REGION_SIDE, REGION_SIDE))[0]
+
+
+def _each_alone(network: ThreeStage, image: Uint8, boxes: Float, side: int) -> tuple[float, int]:
     """Warp a sample of regions and run the network on each.
 
     Returns
@@ -137,22 +148,22 @@ def _each_alone(network: ThreeStage, image: Uint8, boxes: Float) -> tuple[float,
     if not len(boxes):
         return 0.0, 0
     places = np.unique(np.linspace(0, len(boxes) - 1, SAMPLE).astype(int))
-    regions = [warped(image, box) for box in boxes[places]]
+    regions = [warped(image, box, side) for box in boxes[places]]
     seconds = [_seconds_alone(network, region) for region in (regions[0], *regions)][1:]
     return sum(seconds) / len(seconds), len(seconds)
 
 
-def warped(image: Uint8, box: Float) -> Uint8:
+def warped(image: Uint8, box: Float, side: int = REGION_SIDE) -> Uint8:
     """Cut a box `(4,)` out of a picture and squeeze it into a square, whatever its shape."""
     height, width = image.shape[:2]
     x0, y0 = np.floor(box[:2]).astype(int).clip(0, (width - 1, height - 1))
     x1, y1 = np.ceil(box[2:]).astype(int).clip((x0 + 1, y0 + 1), (width, height))
-    return np.asarray(cv2.resize(image[y0:y1, x0:x1], (REGION_SIDE, REGION_SIDE)), np.uint8)
+    return np.asarray(cv2.resize(image[y0:y1, x0:x1], (side, side)), np.uint8)
 
 
 def _seconds_alone(network: ThreeStage, region: Uint8) -> float:
     start = time.perf_counter()
     view = network.stages.view(region[None])
-    whole = np.array([[0, 0, REGION_SIDE, REGION_SIDE]], np.float32)
+    whole = np.array([[0, 0, *region.shape[1::-1]]], np.float32)
     network.stages.classify(view, [whole])
     return time.perf_counter() - start

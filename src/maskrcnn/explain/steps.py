@@ -12,7 +12,7 @@ import numpy as np
 
 from maskrcnn.errors import UsageError
 from maskrcnn.instances import Instances
-from maskrcnn.masks import Float, Uint8
+from maskrcnn.masks import Float, Size, Uint8
 from maskrcnn.models import open_model
 from maskrcnn.networks import STAGED, ThreeStage, build
 from maskrcnn.networks.three_stage import scale_to
@@ -21,6 +21,8 @@ from maskrcnn.rcnn.boxes import clip
 from maskrcnn.rcnn.detections import Detections
 from maskrcnn.rcnn.probabilities import sigmoid, softmax
 from maskrcnn.rcnn.proposals import BEFORE_SUPPRESSION, Proposals, propose
+from maskrcnn.rcnn.roi import level_of
+from maskrcnn.rcnn.settings import RoiCrop
 from maskrcnn.rcnn.stages import Classified, StageFiles, Stages
 from maskrcnn.rcnn.view import View
 
@@ -84,9 +86,32 @@ class Steps:
         return scale_to(self.image, self.view.input_size)
 
     @property
+    def cells(self) -> tuple[Size, ...]:
+        """Rows and columns of each map that has anchors, the finest first."""
+        return self.network.stages.cells(self.view)
+
+    @property
+    def level(self) -> int:
+        """The map of a pyramid that is shown: the one that most boxes looked at are cut from."""
+        crop = self.network.stages.settings.crop
+        if isinstance(crop, RoiCrop) or not len(self.looked_at):
+            return 0
+        return int(np.bincount(level_of(self.looked_at, crop.strides)).argmax())
+
+    @property
+    def features(self) -> Float:
+        """That map, `float32 (C, rows, columns)`."""
+        features: Float = self.view.maps[self.level][0]
+        return features
+
+    @property
     def anchor_objectness(self) -> Float:
-        """The probability that each anchor holds an object, `float32 (rows, columns, A)`."""
-        return sigmoid(self.view.objectness[0]).reshape(*self.view.cells, -1)
+        """The probability that each anchor there holds an object, `float32 (rows, columns, A)`."""
+        counts = [len(each.widths) for each in self.network.stages.settings.anchors]
+        sizes = [rows * columns * n for (rows, columns), n in zip(self.cells, counts, strict=True)]
+        start = sum(sizes[: self.level])
+        own = self.view.objectness[0, start : start + sizes[self.level]]
+        return sigmoid(own).reshape(*self.cells[self.level], -1)
 
     @property
     def cell_objectness(self) -> Float:
@@ -116,8 +141,8 @@ def open_network(
     if not isinstance(opened.file, StageFiles):
         raise UsageError(
             f"{opened.spec.name} finds everything in one go, with no stages to explain: take a "
-            f"Mask R-CNN or Faster R-CNN of TensorFlow's zoo, as `maskrcnn models get {DEFAULT}` "
-            "fetches one"
+            "Mask R-CNN that you trained, or one of TensorFlow's zoo, as `maskrcnn models get "
+            f"{DEFAULT}` fetches it"
         )
     staged = replace(engine, engine=STAGED.get(engine.engine, engine.engine))
     return cast("ThreeStage", build(opened, staged, options))

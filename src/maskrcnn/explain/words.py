@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maskrcnn.explain.data import MOST_OBJECTS
 from maskrcnn.explain.explanation import Explanation
-from maskrcnn.explain.lineage import REGION_SIDE, Lineage
+from maskrcnn.explain.lineage import Lineage
 from maskrcnn.explain.selective_search import MOST, SIDE
 from maskrcnn.explain.steps import Steps
 from maskrcnn.input_size import KeepAspectRatio
@@ -18,8 +18,7 @@ def sentences(told: Explanation) -> dict[str, str]:
     """Return the plain text for each gap of the page, by its name."""
     steps = told.steps
     network, view = steps.network, steps.view
-    rows, columns = view.cells
-    anchors = steps.anchor_objectness.shape[2]
+    rows, columns = steps.cells[steps.level]
     height, width = steps.image.shape[:2]
     input_height, input_width = view.input_size
     return {
@@ -37,12 +36,14 @@ def sentences(told: Explanation) -> dict[str, str]:
         "no_masks": _no_masks(steps),
         "classes": ", ".join(f"{name} {score:.2f}" for name, score in class_scores(steps)),
         "cells": f"{columns}×{rows}",
-        "channels": f"{view.features.shape[1]:,}",
+        "channels": f"{len(steps.features):,}",
         "cell_width": f"{input_width / columns:.0f}",
         "cell_height": f"{input_height / rows:.0f}",
-        "anchors": str(anchors),
-        "all_anchors": f"{rows * columns * anchors:,}",
-        "anchor_product": f"{rows} × {columns} × {anchors}",
+        "map_or_pyramid": "map" if len(view.maps) == 1 else "pyramid",
+        "pyramid": _pyramid(steps),
+        "anchors": str(steps.anchor_objectness.shape[2]),
+        "all_anchors": f"{view.objectness.shape[1]:,}",
+        "anchor_product": _anchor_product(steps),
         "least_objectness": f"{steps.cell_objectness.min():.3f}",
         "greatest_objectness": f"{steps.cell_objectness.max():.3f}",
         "candidates": f"{len(steps.candidates):,}",
@@ -56,6 +57,7 @@ def sentences(told: Explanation) -> dict[str, str]:
         "stage_c": _stage_c(steps),
         "number_of_classes": str(network.stages.settings.classes),
         "roi": _roi(steps),
+        "the_map": "the shared map" if len(view.maps) == 1 else "the map that suits its size",
         "mask_side": "" if steps.masks is None else "×".join(map(str, steps.masks.shape[1:])),
         "lineage": _lineage(told.lineage),
         "no_search": _no_search(told.lineage),
@@ -94,6 +96,24 @@ def _why_this_size(steps: Steps) -> str:
         f"It is scaled until its shorter side has {size.shorter} pixels, or its longer side "
         f"{size.longer}, whichever comes first."
     )
+
+
+def _pyramid(steps: Steps) -> str:
+    maps = steps.cells[: len(steps.view.maps)]
+    if len(maps) == 1:
+        return ""
+    sizes = [f"{columns}×{rows}" for rows, columns in maps]
+    return (
+        f"It is one of a pyramid of {len(maps)} maps (Lin et al., 2017, arXiv:1612.03144), of "
+        f"{', '.join(sizes)} cells, for objects of different sizes: the one that most boxes of "
+        "this picture are cut from."
+    )
+
+
+def _anchor_product(steps: Steps) -> str:
+    anchors = steps.network.stages.settings.anchors
+    maps = zip(steps.cells, anchors, strict=True)
+    return " + ".join(f"{rows} × {columns} × {len(each.widths)}" for (rows, columns), each in maps)
 
 
 def _no_objects(steps: Steps, confidence: Confidence) -> str:
@@ -150,7 +170,7 @@ def _lineage(lineage: Lineage) -> str:
         f"Selective Search ran on the picture with its longer side at most {SIDE} pixels and gave "
         f"{len(lineage.searched):,} boxes; {MOST:,} is the most that are taken. R-CNN's time was "
         f"not measured in full: {count(lineage.sample, 'region')} of them were each warped to "
-        f"{REGION_SIDE}×{REGION_SIDE} pixels and run alone, and the mean was multiplied by their "
+        f"{lineage.side}×{lineage.side} pixels and run alone, and the mean was multiplied by their "
         "number. All else was measured as a whole."
     )
 

@@ -124,7 +124,8 @@ class Stages:
         count, height, width = pictures.shape[:3]
         _expect("A", outputs, self._map_shapes(count, (height, width)))
         maps = tuple(outputs[name] for name in maps_of(self.settings))
-        anchors = len(self._anchors(maps, (height, width)))
+        cells = self._cells(maps, (height, width))
+        anchors = len(all_anchor_boxes(self.settings.anchors, cells, (height, width)))
         _expect("A", outputs, {"objectness": (count, anchors), "deltas": (count, anchors, 4)})
         view = View((height, width), maps, outputs["objectness"], outputs["deltas"])
         view.note("A", seconds, outputs)
@@ -132,7 +133,11 @@ class Stages:
 
     def anchors(self, view: View) -> Float:
         """Return the boxes of all anchors, `float32 (K, 4)`, read-only."""
-        return self._anchors(view.maps, view.input_size)
+        return all_anchor_boxes(self.settings.anchors, self.cells(view), view.input_size)
+
+    def cells(self, view: View) -> tuple[Size, ...]:
+        """Return the rows and columns of each map that has anchors, the finest first."""
+        return self._cells(view.maps, view.input_size)
 
     def _map_shapes(self, count: int, input_size: Size) -> Shapes:
         crop = self.settings.crop
@@ -142,13 +147,13 @@ class Stages:
         maps = zip(maps_of(self.settings), sizes, strict=True)
         return {name: (count, None, *size) for name, size in maps}
 
-    def _anchors(self, maps: Sequence[Float], input_size: Size) -> Float:
+    def _cells(self, maps: Sequence[Float], input_size: Size) -> tuple[Size, ...]:
         height, width = input_size
         cells = [(each.shape[2], each.shape[3]) for each in maps]
         for coarser in self.settings.anchors[len(maps) :]:
             stride = int(coarser.stride or 1)
             cells.append((height // stride, width // stride))
-        return all_anchor_boxes(self.settings.anchors, tuple(cells), input_size)
+        return tuple(cells)
 
     def propose(self, view: View, most: int | None = None) -> list[Proposals]:
         """Return the proposals of each picture, `most` of each or as many as the model says."""
