@@ -6,7 +6,7 @@ every class, surer and less sure ones, with masks neither empty nor full.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -21,6 +21,8 @@ from maskrcnn.training.network.layers import Norm
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
 from maskrcnn.training.network.roi_align import roi_align
 from tests.support.shared import EXAMPLES, seen
+
+Network = TypeVar("Network", bound=nn.Module)
 
 NAMES = ("pill", "lesion", "cube", "ball", "balloon")
 SMALL: dict[str, Any] = {
@@ -72,7 +74,7 @@ def lively(seed: int = 5, **settings: Any) -> MaskRCNN:
     return network.eval()
 
 
-def rounded(network: MaskRCNN) -> MaskRCNN:
+def rounded(network: Network) -> Network:
     """Round, in place, what files keep as float16."""
     for module in network.modules():
         if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):

@@ -68,7 +68,7 @@ class GraphBuilder:
         value = f"{name}/float32"
         if name not in self._weights:
             if not self._keep(name, values, np.float16):
-                raise ModelError(f"{name} has numbers that are too large for float16")
+                raise ModelError(f"{name} has numbers that float16 cannot hold")
             self.node(value, "Cast", name, to=onnx.TensorProto.FLOAT)
         return value
 

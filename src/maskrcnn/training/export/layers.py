@@ -150,8 +150,8 @@ def _as_float(at: Spot, value: str) -> str:
     return at.node("Cast", value, to=onnx.TensorProto.FLOAT)
 
 
-def _concatenated(at: Spot, values: Sequence[str], axis: int = 0) -> str:
-    return at.node("Concat", *values, axis=axis)
+def _concatenated(at: Spot, values: Sequence[str], dim: int = 0) -> str:
+    return at.node("Concat", *values, axis=dim)
 
 
 def _arithmetic(operation: str) -> Callable[[Spot, str, str], str]:
