@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import cv2
 import numpy as np
 
 from maskrcnn.datasets import Example
+from maskrcnn.formats import FORMATS, ExportOptions
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8, crop_of_mask
@@ -72,3 +75,13 @@ class ToyData:
             masks.append(far < side / 2)
             classes.append(class_id)
         return masks, classes
+
+
+def written(data: ToyData, folder: Path) -> Path:
+    """Write pictures and a COCO file of them into a folder, and return the file."""
+    with FORMATS["coco"].write(folder / "toys.json", data.labels, ExportOptions()) as writer:
+        for place in range(len(data)):
+            name = f"{place:03}.png"
+            cv2.imwrite(str(folder / name), data.picture(place))
+            writer.write(replace(data.example(place).found, name=name))
+    return folder / "toys.json"

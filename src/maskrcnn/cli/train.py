@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from maskrcnn.cli.object_choice import OUTPUT
 from maskrcnn.cli.results_choice import JsonOption
 from maskrcnn.cli.scene_choice import StartChoice
 from maskrcnn.cli.train_choice import DataChoice, NetworkChoice, RecipeChoice
+from maskrcnn.errors import UsageError
 
 
 @grouped
@@ -55,6 +57,8 @@ def train(
     Beside it, a page shows the curves and what the network finds, round by round. A training that
     was stopped goes on with `--resume`.
     """
+    if find_spec("torch") is None or find_spec("safetensors") is None:
+        raise UsageError("training needs PyTorch: pip install 'maskrcnn[train]'")
     from maskrcnn.cli.train_report import Narrator
     from maskrcnn.training.train import train as run
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from maskrcnn.cli import console
+from maskrcnn.cli.groups import given, written
 from maskrcnn.errors import UsageError
 from maskrcnn.input_size import KeepAspectRatio, read_input_size
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 DATA = "Which pictures"
 NETWORK = "Which network"
 RECIPE = "How it learns"
+HELD_OUT = 0.2
 HELD_OUT_SCENES = 200
 HELD_OUT_SEED = 1_000_000
 """Scenes that a network is judged by are of this seed unless others are named."""
@@ -57,7 +59,7 @@ class DataChoice:
             help="The part of the data held out to judge by, where --val names none.",
             rich_help_panel=DATA,
         ),
-    ] = 0.2
+    ] = HELD_OUT
     kind: Annotated[
         str | None,
         typer.Option(
@@ -103,6 +105,8 @@ class DataChoice:
         """
         from maskrcnn.training.train import Pictures
 
+        if self.val is not None and self.hold_out != HELD_OUT:
+            raise UsageError("--val and --hold-out both say what is judged by: give one of them")
         with console.waiting(f"opening {self.chosen}"):
             if self.val is not None:
                 parts = [self._named(self.chosen), self._named(self.val)]
@@ -185,6 +189,9 @@ class NetworkChoice:
         from maskrcnn.training.beginning import architecture_of
 
         if self.init is not None:
+            for name in given(self):
+                if name != "init":
+                    raise UsageError(f"--init brings the network along: leave {written(name)} out")
             return architecture_of(self.init, classes)
         size = read_input_size(self.input_size)
         if not isinstance(size, KeepAspectRatio):

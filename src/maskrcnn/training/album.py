@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 
 from maskrcnn.datasets import Dataset
-from maskrcnn.drawing.look import Look
 from maskrcnn.drawing.painter import paint
 from maskrcnn.files import written_whole
 from maskrcnn.masks import Uint8
@@ -41,7 +40,10 @@ class Album:
             If the file cannot be written.
         """
         images = [pictures.picture(place) for place in range(min(SHOWN, len(pictures)))]
-        drawn = [paint(*each, Look()) for each in zip(images, map(predictor.segment, images), strict=True)]
+        drawn = [
+            paint(*each, Look())
+            for each in zip(images, map(predictor.segment, images), strict=True)
+        ]
         row = _row([fitted(each, LONGEST) for each in drawn])
         _, data = cv2.imencode(".webp", row, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         with written_whole(self.path(step)) as temporary:

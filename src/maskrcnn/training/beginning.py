@@ -49,16 +49,12 @@ def beginning(plan: Plan, labels: Labels) -> Beginning:
 
     Raises
     ------
-    UsageError
-        If the plan names weights twice.
     ModelError
         If weights cannot be read, or are of another network.
     """
     torch.manual_seed(plan.options.seed)
     network = MaskRCNN(plan.architecture)
     if plan.begin_with is not None:
-        if plan.trunk_weights is not None:
-            raise UsageError("--init brings the trunk's weights along: leave --trunk-weights out")
         model = open_model(plan.begin_with)
         notes = load_weights(network, model, labels)
         return Beginning(network, True, model.spec.licence, notes)

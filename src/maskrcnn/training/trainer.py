@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn.utils import clip_grad_norm_
 
-from maskrcnn.errors import ModelError
+from maskrcnn.errors import ModelError, UsageError
 from maskrcnn.rcnn.settings import RCNNSettings
 from maskrcnn.training import checkpoint
 from maskrcnn.training.average import averaged
@@ -55,7 +55,7 @@ class Trainer:
     ) -> None:
         self.options = options
         self.steps = 0
-        self._device = torch.device(device_of(options))
+        self._device = device_of(options)
         self._narrow = is_narrow(options, self._device)
         self.network = network.to(self._device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._trunk_knows = trunk_knows
@@ -151,11 +151,25 @@ class Trainer:
         return {**self._optimizer.state_dict(), "state": state}
 
 
-def device_of(options: TrainOptions) -> str:
-    """Return what PyTorch calls the device that is asked for."""
-    if options.device != "auto":
-        return options.device
-    return "cuda" if torch.cuda.is_available() else "cpu"
+def device_of(options: TrainOptions) -> torch.device:
+    """Return the device that is asked for.
+
+    Raises
+    ------
+    UsageError
+        If PyTorch has no such device here.
+    """
+    name = options.device
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError):
+        raise UsageError(
+            f"PyTorch has no device {name!r} here: take cpu, or leave --device out"
+        ) from None
+    return device
 
 
 def is_narrow(options: TrainOptions, device: torch.device) -> bool:
