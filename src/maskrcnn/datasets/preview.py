@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
@@ -97,16 +98,17 @@ def preview(
         except PictureError as error:
             return found.name, error
 
-    def shown() -> Iterator[Thumbnail]:
+    def shown() -> Generator[Thumbnail, None, None]:
         order = np.random.default_rng(options.seed).permutation(len(dataset))
         for each in in_threads(made, order.tolist()):
             if isinstance(each, Thumbnail):
-                yield each
                 told()
+                yield each
             elif each is not None:
                 refuse(*each)
 
-    thumbnails = list(islice(shown(), options.count))
+    with closing(shown()) as some:
+        thumbnails = list(islice(some, options.count))
     if not thumbnails:
         raise UsageError(f"{dataset.name}: has no picture to show")
     columns = round((len(thumbnails) * 1.5) ** 0.5) or 1
