@@ -1,0 +1,125 @@
+"""Shadows on the ground: of the lamp, and of the sky where a body stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from maskrcnn.datasets.scenes.shapes.bodies import CORNERS, Body
+from maskrcnn.datasets.scenes.shapes.light import Light
+from maskrcnn.datasets.scenes.shapes.solids import BALL, CUBE
+from maskrcnn.datasets.scenes.shapes.vectors import Point, unit
+from maskrcnn.masks import Float, Positions, Uint8
+
+SIDE = 160
+MARGIN = 8
+LAMPS = ((1.0, 0.0), (-0.5, 0.87), (-0.5, -0.87))
+"""Where on the lamp's face its light is taken to come from."""
+SKY_HIDDEN = 0.65
+"""How much of the sky a body hides where it stands."""
+TURNS = np.linspace(0, 2 * np.pi, 25)[:-1]
+CIRCLE = np.stack([np.cos(TURNS), np.sin(TURNS), np.zeros_like(TURNS)], 1)
+RIMS = np.concatenate([CIRCLE + (0, 0, 1), CIRCLE - (0, 0, 1)])
+
+
+@dataclass(frozen=True)
+class Shadows:
+    """Shadows as a map of the ground.
+
+    Attributes
+    ----------
+    lamp, sky : float32 (SIDE, SIDE)
+        How much of the light comes there, 0 to 1; all of it at the edges.
+    origin : (float, float)
+        x and y of the map's corner on the ground.
+    cells : float
+        How many cells lie side by side in 1.
+    """
+
+    lamp: Float
+    sky: Float
+    origin: tuple[float, float]
+    cells: float
+
+    def at(self, x: Float, y: Float) -> tuple[Float, Float]:
+        """Return how much light of the lamp and of the sky comes to places on the ground."""
+        columns = x * self.cells - (self.origin[0] * self.cells + 0.5)
+        rows = y * self.cells - (self.origin[1] * self.cells + 0.5)
+        lamp, sky = (
+            cv2.remap(each, columns, rows, cv2.INTER_LINEAR, borderValue=1)
+            for each in (self.lamp, self.sky)
+        )
+        return np.asarray(lamp, np.float32), np.asarray(sky, np.float32)
+
+
+def shadows(bodies: list[Body], light: Light) -> Shadows:
+    """Return the shadows of some bodies."""
+    lamps = [_beside(light, *place) for place in LAMPS]
+    outlines = [[_outline(body, lamp) for body in bodies] for lamp in lamps]
+    fallen = [
+        [_fallen(points, lamp) for points in those]
+        for those, lamp in zip(outlines, lamps, strict=True)
+    ]
+    below = [points[:, :2] for points in outlines[0]]
+    points = np.concatenate([each for hulls in (*fallen, below) for each in hulls])
+    low, high = points.min(0), points.max(0)
+    cells = (SIDE - 4 * MARGIN) / float((high - low).max())
+    origin = low - 2 * MARGIN / cells
+    dark = np.zeros((SIDE, SIDE), np.float32)
+    for hulls in fallen:
+        dark += _filled(hulls, origin, cells)
+    near = _filled(below, origin, cells).astype(np.float32)
+    reach = 0.25 * cells * float(np.mean([body.size for body in bodies]))
+    lamp = _light_between(dark, 1.0 / len(LAMPS), 1.0)
+    sky = _light_between(near, SKY_HIDDEN, min(max(reach, 1.5), MARGIN))
+    return Shadows(lamp, sky, (float(origin[0]), float(origin[1])), cells)
+
+
+def _beside(light: Light, across: float, up: float) -> Point:
+    """Return the direction of a part of the lamp."""
+    x, y, z = light.towards
+    flat = max((x * x + y * y) ** 0.5, 1e-6)
+    aside, above = (-y / flat, x / flat, 0.0), (-x * z / flat, -y * z / flat, flat)
+    across, up = across * light.width, up * light.width
+    return unit(
+        (
+            x + across * aside[0] + up * above[0],
+            y + across * aside[1] + up * above[1],
+            z + across * aside[2] + up * above[2],
+        )
+    )
+
+
+def _fallen(points: Positions, towards: Point) -> Positions:
+    """Return where the shadows of points `(N, 3)` lie on the ground, `(N, 2)`."""
+    flat: Positions = points[:, :2] - points[:, 2:] * (np.array(towards[:2]) / towards[2])
+    return flat
+
+
+def _outline(body: Body, towards: Point) -> Positions:
+    """Return points of a body that its shadow is the hull of, `(N, 3)`."""
+    if body.solid is CUBE:
+        return body.points(CORNERS)
+    if body.solid is not BALL:
+        return body.points(RIMS)
+    x, y, z = towards
+    flat = max((x * x + y * y) ** 0.5, 1e-6)
+    across = np.array([[-y / flat, x / flat, 0], [-x * z / flat, -y * z / flat, flat]])
+    circle: Positions = (CIRCLE[:, :2] * body.size) @ across + np.array(body.centre)
+    return circle
+
+
+def _filled(hulls: list[Positions], origin: Positions, cells: float) -> Uint8:
+    layer = np.zeros((SIDE, SIDE), np.uint8)
+    for hull in hulls:
+        fixed = np.round(((hull - origin) * cells - 0.5) * 16).astype(np.int32)
+        cv2.fillConvexPoly(layer, cv2.convexHull(fixed), 255, cv2.LINE_AA, 4)
+    return layer
+
+
+def _light_between(layer: Float, strength: float, width: float) -> Float:
+    """Return what shadows leave of the light, their edges blurred."""
+    blurred = cv2.GaussianBlur(layer, (0, 0), width)
+    return np.asarray(1 - blurred * np.float32(strength / 255), np.float32)
