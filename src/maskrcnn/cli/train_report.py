@@ -48,7 +48,8 @@ class Narrator:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar.live.is_started:
+            self._bar.stop()
 
     def noted(self, words: str) -> None:
         """Say what the user should know."""
@@ -87,7 +88,8 @@ class Narrator:
         scores = ", ".join(f"{name} {PERCENT * score:.1f}" for name, score in done.scores.items())
         self._teller.say(
             f"step {done.step:>7,}  loss {sum(done.losses.values()):.3f}  "
-            f"{done.pictures / max(done.seconds, 1e-9):.1f} pictures/s  {scores}"
+            f"{done.pictures / max(done.seconds, 1e-9):.1f} pictures/s "
+            f"({done.waited / max(done.seconds, 1e-9):.0%} waiting for them)  {scores}"
             f"{'  best' if done.is_best else ''}",
             **done.to_json(),
         )

@@ -110,31 +110,20 @@ class Course:
         return self._trainer.average
 
     def _learn(self, batches: Iterator[Batch], end: int, interruption: Interruption) -> None:
-        trainer = self._trainer
-        sums: dict[str, float] = defaultdict(float)
-        pictures, first, began = 0, trainer.steps, time.perf_counter()
+        trainer, tally = self._trainer, _Tally(self._trainer.steps)
         while trainer.steps < end:
-            batch = next(batches)
-            losses = trainer.step(batch)
-            pictures += len(batch.pictures)
-            for name, loss in losses.items():
-                sums[name] += loss
+            losses = trainer.step(tally.next(batches))
+            tally.add(losses)
             for each in self._listeners:
                 each.learned(trainer.steps, losses)
             try:
                 interruption.heed()
             except KeyboardInterrupt:
-                self._put_by(self._round(sums, first, began, pictures))
+                self._put_by(tally.round())
                 raise InterruptedRunError(
                     f"interrupted after step {trainer.steps}, which is kept: --resume goes on"
                 ) from None
-        done = self._round(sums, first, began, pictures)
-        self._end(done)
-
-    def _round(self, sums: dict[str, float], first: int, began: float, pictures: int) -> Round:
-        step = self._trainer.steps
-        losses = {name: total / (step - first) for name, total in sums.items()}
-        return Round(step, losses, time.perf_counter() - began, pictures)
+        self._end(tally.round())
 
     def _end(self, learned: Round) -> None:
         """Judge the network, put it by, and tell of the round."""
@@ -162,3 +151,32 @@ class Course:
 
     def _checkpoint(self, step: int) -> Path:
         return self._journal.folder / f"step-{step:07}.safetensors"
+
+
+class _Tally:
+    """Counts what comes together in a round."""
+
+    def __init__(self, first: int) -> None:
+        self._step = self._first = first
+        self._sums: dict[str, float] = defaultdict(float)
+        self._pictures, self._waited, self._began = 0, 0.0, time.perf_counter()
+
+    def next(self, batches: Iterator[Batch]) -> Batch:
+        """Return the next batch, and count its pictures and how long it was waited for."""
+        asked = time.perf_counter()
+        batch = next(batches)
+        self._waited += time.perf_counter() - asked
+        self._pictures += len(batch.pictures)
+        return batch
+
+    def add(self, losses: Mapping[str, float]) -> None:
+        """Count a step."""
+        self._step += 1
+        for name, loss in losses.items():
+            self._sums[name] += loss
+
+    def round(self) -> Round:
+        """Return the round so far."""
+        losses = {name: total / (self._step - self._first) for name, total in self._sums.items()}
+        seconds = time.perf_counter() - self._began
+        return Round(self._step, losses, seconds, self._waited, self._pictures)

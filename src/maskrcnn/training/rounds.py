@@ -19,6 +19,8 @@ class Round:
         The mean of each loss.
     seconds : float
         How long the steps took.
+    waited : float
+        How many of those seconds were spent waiting for pictures to be made ready.
     pictures : int
         How many were learned from.
     scores : mapping
@@ -30,6 +32,7 @@ class Round:
     step: int
     losses: Mapping[str, float]
     seconds: float
+    waited: float
     pictures: int
     scores: Mapping[str, float] = field(default_factory=dict)
     is_best: bool = False
