@@ -121,6 +121,16 @@ def is_covered(one: Instance, instances: Numbers) -> bool:
     return bool((instances[window.slices][pixels] != one.index + 1).any())
 
 
+def covered_note(place: Path, count: int) -> tuple[str, ...]:
+    """Return what to say of objects that have lost pixels to others, if there are any."""
+    if not count:
+        return ()
+    return (
+        f"{place}: {count} objects lie partly under others of better scores, which alone have "
+        "those pixels there",
+    )
+
+
 def picture_of(stem: str, pictures: Path) -> str:
     """Return the name of the picture of a map, whatever its suffix."""
     return next(

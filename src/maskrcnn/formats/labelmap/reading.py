@@ -3,6 +3,7 @@
 Where nobody wrote `labels.json`, the maps alone tell: each number of an instance map is an object,
 of the class that has most of its pixels; without such a map each class of a picture is an object.
 Classes have no names then, and 255 is left out: by custom it marks what belongs to no class.
+Folders of masks that lie beside photos are read as `maskrcnn.formats.masks` tells.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from maskrcnn.formats.common.numbers import box_in, picture_size, score_of, trac
 from maskrcnn.formats.common.remarks import Remarks
 from maskrcnn.formats.common.shapes import Found
 from maskrcnn.formats.labelmap.maps import MOST, Maps, Numbers, objects_of, picture_of
+from maskrcnn.formats.masks import reading as masks
 from maskrcnn.interchange import labels_from_json
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Size, Window
@@ -41,7 +43,7 @@ def recognises(path: Path) -> bool:
         return False
     if (path / INDEX).is_file():
         return str(KIND["format"]) in beginning(path / INDEX)
-    return next(path.rglob(f"*{CLASSES}"), None) is not None
+    return next(path.rglob(f"*{CLASSES}"), None) is not None or masks.recognises(path)
 
 
 def read(path: Path, source: Path | None = None) -> Collection:
@@ -58,6 +60,8 @@ def read(path: Path, source: Path | None = None) -> Collection:
         labels = _labels(content, index)
         pictures = list(_listed(content["pictures"], path, labels, remarks))
         facts = content.get("facts")
+    elif masks.recognises(path):
+        return masks.read(path, source)
     else:
         pictures, facts = list(_unlisted(path, source or path, remarks)), {}
         if not pictures:

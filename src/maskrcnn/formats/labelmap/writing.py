@@ -28,7 +28,7 @@ from maskrcnn.formats.common.growing_json import growing_object
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.common.picture_folder import PictureFolder, Taken, with_facts
 from maskrcnn.formats.format import ExportOptions, Format
-from maskrcnn.formats.labelmap.maps import is_covered, maps_of
+from maskrcnn.formats.labelmap.maps import covered_note, is_covered, maps_of
 from maskrcnn.formats.labelmap.png import encode_png
 from maskrcnn.formats.labelmap.reading import (
     CLASSES,
@@ -106,12 +106,7 @@ class LabelMapWriter(FileWriter):
     @property
     def notes(self) -> tuple[str, ...]:
         """How many objects lost pixels."""
-        if not self._covered:
-            return ()
-        return (
-            f"{self._place}: {self._covered} objects lie partly under others of better scores, "
-            "which have those pixels alone in label maps",
-        )
+        return covered_note(self._place, self._covered)
 
     def _save(self, name: PurePosixPath, suffix: str, data: bytes) -> None:
         with written_whole(self._place / name.with_suffix(suffix)) as temporary:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.errors import ResultsError
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.common.class_list import listed_classes
 from maskrcnn.formats.common.json_file import beginning
 from maskrcnn.formats.common.listed import Listed
 from maskrcnn.formats.common.numbers import LARGEST, box_in, picture_size, score_of, track_of, whole
@@ -43,9 +44,6 @@ from maskrcnn.formats.originals import Originals
 from maskrcnn.labels import Labels
 from maskrcnn.masks import Size, Window
 
-LABELS = "labels.txt"
-NO_CLASSES = ("__ignore__", "_background_")
-"""Lines with which lists of classes begin by custom."""
 GLANCES = 5
 
 ClassIds = dict[str, int]
@@ -70,7 +68,7 @@ def read(path: Path, source: Path | None = None) -> Collection:
     ResultsError
         If there is none.
     """
-    ids = _listed(path)
+    ids = {name: place for place, name in enumerate(listed_classes(path))}
     collection = streamed(
         path,
         lambda remarks: _pictures(path, ids, remarks),
@@ -112,17 +110,6 @@ def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         return iter([path] if path.suffix.lower() == ".json" else [])
     return iter(sorted(path.rglob("*.json")))
-
-
-def _listed(path: Path) -> ClassIds:
-    """Return the classes of `labels.txt`, if there is one."""
-    try:
-        text = (path / LABELS).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return {}
-    lines = (line.strip() for line in text.splitlines())
-    names = dict.fromkeys(line for line in lines if line and line not in NO_CLASSES)
-    return {name: place for place, name in enumerate(names)}
 
 
 def _pictures(path: Path, ids: ClassIds, remarks: Remarks) -> Iterator[Listed]:

@@ -25,11 +25,12 @@ import numpy as np
 
 from maskrcnn.errors import OutputError
 from maskrcnn.files import written_whole
+from maskrcnn.formats.common.class_list import LABELS
 from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.numbers import short
 from maskrcnn.formats.common.picture_folder import PictureFolder
 from maskrcnn.formats.format import ExportOptions, Format
-from maskrcnn.formats.labelme.reading import LABELS, read, recognises
+from maskrcnn.formats.labelme.reading import read, recognises
 from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instance, Instances
 from maskrcnn.labels import Labels

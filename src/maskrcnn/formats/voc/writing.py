@@ -24,7 +24,7 @@ from maskrcnn.files import written_whole
 from maskrcnn.formats.common.file_writer import FileWriter
 from maskrcnn.formats.common.picture_folder import PictureFolder
 from maskrcnn.formats.format import ExportOptions, Format
-from maskrcnn.formats.labelmap.maps import is_covered, maps_of
+from maskrcnn.formats.labelmap.maps import covered_note, is_covered, maps_of
 from maskrcnn.formats.labelmap.png import encode_png
 from maskrcnn.formats.voc.classes import BACKGROUND, FILE, MOST, palette
 from maskrcnn.formats.voc.reading import CLASSES, LISTS, OBJECTS, PICTURES, read, recognises
@@ -72,12 +72,7 @@ class VocWriter(FileWriter):
     @property
     def notes(self) -> tuple[str, ...]:
         """How many objects lost pixels."""
-        if not self._covered:
-            return ()
-        return (
-            f"{self._place}: {self._covered} objects lie partly under others of better scores, "
-            "which have those pixels alone in VOC's maps",
-        )
+        return covered_note(self._place, self._covered)
 
     def write(self, found: Instances) -> None:
         """Write the maps of a picture, and the picture if it is asked for.
