@@ -40,10 +40,7 @@ class Album:
             If the file cannot be written.
         """
         images = [pictures.picture(place) for place in range(min(SHOWN, len(pictures)))]
-        drawn = [
-            paint(*each, Look())
-            for each in zip(images, map(predictor.segment, images), strict=True)
-        ]
+        drawn = [paint(each, predictor.segment(each)) for each in images]
         row = _row([fitted(each, LONGEST) for each in drawn])
         _, data = cv2.imencode(".webp", row, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         with written_whole(self.path(step)) as temporary:
