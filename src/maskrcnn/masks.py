@@ -107,9 +107,10 @@ def hard_pixels(
     """
     if options.interpolation == "nearest":
         return _nearest_pixels(crop, box, size, options.threshold)
-    window, rows, columns = _grid(crop, box, size)
+    window = window_of(box, size)
     if crop.shape == window.shape and np.array_equal(box, window):
         return window, crop > options.threshold * 255  # a cell a pixel: nothing lies between
+    window, rows, columns = _grid(crop, box, size)
     pixels = np.empty(window.shape, np.bool_)
     for band, values in _bands(crop.astype(np.float32), rows, columns):
         np.greater(values, options.threshold * 255, out=pixels[band])

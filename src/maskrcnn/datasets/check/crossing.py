@@ -33,8 +33,8 @@ def largest_loop(ring: Ring) -> float:
     float
         Square pixels, of the smaller of the two loops at a crossing; 0 without any.
     """
-    ring = ring[(ring != np.roll(ring, 1, 0)).any(1)]
-    starts, ends = ring, np.roll(ring, -1, 0)
+    starts = ring[(ring != np.concatenate([ring[-1:], ring[:-1]])).any(1)]
+    ends = np.concatenate([starts[1:], starts[:1]])
     turned = np.cumsum(_cross(starts, ends)) / 2
     largest = 0.0
     for first, second in _overlapping(starts, ends):

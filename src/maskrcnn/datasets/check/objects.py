@@ -84,8 +84,8 @@ def _around(ring: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _beyond(box: NDArray[np.float64], size: tuple[int, int]) -> float:
     """Return by how many pixels a box leaves a picture."""
-    height, width = size
-    return float(np.nan_to_num(max(-box[0], -box[1], box[2] - width, box[3] - height), nan=0.0))
+    (x0, y0, x1, y1), (height, width) = box.tolist(), size
+    return max(-x0, -y0, x1 - width, y1 - height)
 
 
 def _box_iou(first: NDArray[np.float64], second: NDArray[np.float32]) -> float:
