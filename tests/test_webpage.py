@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from maskrcnn.sources.image import read_picture
-from maskrcnn.webpage import assembled, fitted, photo_uri, pixels_uri
+from maskrcnn.webpage import assembled, file_uri, fitted, photo_uri, pixels_uri, safe, terms
 from tests.support.shared import EXAMPLES
 
 HTML = "<$policy><style>$style</style><script>$script</script><i>$data</i>$title"
@@ -40,6 +40,17 @@ def test_the_policy_names_what_is_in_the_page_and_lets_nothing_else_in():
         assert f"'sha256-{wanted}'" in policy
     assert len(re.findall("sha256", policy)) == 2
     assert page.endswith("$ T")
+
+
+def test_texts_and_facts_stay_what_they_are():
+    assert safe("<b> & \udcff") == "&lt;b&gt; &amp; ?"
+    assert terms([("Made <by>", "A & B")]) == (
+        "<div><dt>Made &lt;by&gt;</dt><dd><bdi>A &amp; B</bdi></dd></div>"
+    )
+
+
+def test_a_file_is_in_the_page_as_it_is():
+    assert file_uri(b"RIFF", "webp") == "data:image/webp;base64,UklGRg=="
 
 
 def decoded(uri: str) -> np.ndarray:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
 from importlib.resources import files
 
 from maskrcnn.report.data import drawn
 from maskrcnn.report.survey import Survey
 from maskrcnn.report.words import facts, heading, maker
-from maskrcnn.webpage import assembled, shared
+from maskrcnn.webpage import assembled, safe, shared, terms
 
 SCRIPTS = (
     "data",
@@ -44,18 +43,10 @@ def page(survey: Survey) -> str:
         style,
         script,
         drawn(survey),
-        title=_safe(heading(survey)),
-        facts="".join(
-            f"<div><dt>{_safe(what)}</dt><dd><bdi>{_safe(value)}</bdi></dd></div>"
-            for what, value in facts(survey)
-        ),
-        maker=_safe(maker()),
+        title=safe(heading(survey)),
+        facts=terms(facts(survey)),
+        maker=safe(maker()),
     )
-
-
-def _safe(text: str) -> str:
-    """Escape a text; a name of a file that is no proper text is made one."""
-    return escape(text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _template(name: str) -> str:

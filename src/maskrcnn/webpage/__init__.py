@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -70,6 +72,19 @@ def assembled(html: str, style: str, script: str, data: Any, **parts: str) -> st
     )
 
 
+def safe(text: str) -> str:
+    """Escape a text for HTML; a name of a file that is no proper text is made one."""
+    return escape(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def terms(facts: Iterable[tuple[str, str]]) -> str:
+    """Return what goes in a list of terms, `<dl>`: pairs of what is told, and what it is."""
+    return "".join(
+        f"<div><dt>{safe(what)}</dt><dd><bdi>{safe(value)}</bdi></dd></div>"
+        for what, value in facts
+    )
+
+
 def _policy(style: str, script: str) -> str:
     sums = (hashlib.sha256(text.encode()).digest() for text in (style, script))
     style_sum, script_sum = (base64.b64encode(digest).decode("ascii") for digest in sums)
@@ -98,6 +113,11 @@ def pixels_uri(image: Uint8) -> str:
     return _data_uri(image, "png", [cv2.IMWRITE_PNG_COMPRESSION, LOSSLESS])
 
 
+def file_uri(data: bytes, kind: str) -> str:
+    """Put a file of a picture, of a kind such as `webp`, in a data URI."""
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
 def _data_uri(image: Uint8, kind: str, settings: list[int]) -> str:
     _, file = cv2.imencode(f".{kind}", image, settings)
-    return f"data:image/{kind};base64,{base64.b64encode(file.tobytes()).decode('ascii')}"
+    return file_uri(file.tobytes(), kind)
