@@ -66,6 +66,8 @@ class AugmentOptions:
             raise UsageError(f"scale {self.scale}: give the least and the most, from 0.01 to 10")
         if not 1 <= self.stretch <= 4:
             raise UsageError(f"stretch {self.stretch}: give a number from 1 to 4")
+        if not 0 <= self.smallest <= 1000:
+            raise UsageError(f"smallest {self.smallest}: give pixels, from 0 to 1000")
 
 
 AS_THEY_ARE = AugmentOptions(
