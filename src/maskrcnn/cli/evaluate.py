@@ -17,6 +17,7 @@ from maskrcnn.cli.refusals import Refusals
 from maskrcnn.options import probability
 
 if TYPE_CHECKING:
+    from maskrcnn.datasets import Dataset
     from maskrcnn.evaluation import Evaluation
 
 NOT_GOOD_ENOUGH = 1
@@ -73,7 +74,7 @@ def evaluate(
     judged = [contender(dataset, refusals) for contender in contenders]
     _tell(judged, wanted, as_json)
     if html is not None:
-        pass  # _write(judged, dataset, html, as_json)
+        _write(judged, dataset, html, refusals, as_json)
     if bar is not None and not all(_reaches(each, bar) for each in judged):
         raise typer.Exit(NOT_GOOD_ENOUGH)
     refusals.settle()
@@ -96,6 +97,18 @@ def _tell(judged: list[Evaluation], wanted: float | None, as_json: bool) -> None
     for each, advised in zip(judged, advice, strict=True):
         if advised is not None:
             evaluate_report.tell_advice(each, advised)
+
+
+def _write(
+    judged: list[Evaluation], dataset: Dataset, path: Path, refusals: Refusals, as_json: bool
+) -> None:
+    """Write the page, and say where."""
+    from maskrcnn.evaluation import write_page
+    from maskrcnn.machine import machine
+
+    with console.waiting("writing the page"):
+        write_page(judged, dataset, path, machine(), refusals)
+    Teller(as_json).say(f"→ {path}", page=str(path))
 
 
 def _reaches(one: Evaluation, bar: float) -> bool:

@@ -6,6 +6,7 @@ from maskrcnn.evaluation.advice import Advised
 from maskrcnn.evaluation.evaluate import evaluate
 from maskrcnn.evaluation.evaluation import ClassFigures, Evaluation
 from maskrcnn.evaluation.options import EvaluationOptions
+from maskrcnn.evaluation.page import write_page
 from maskrcnn.evaluation.results import evaluate_results
 from maskrcnn.evaluation.summary import Summary
 
@@ -17,4 +18,5 @@ __all__ = [
     "Summary",
     "evaluate",
     "evaluate_results",
+    "write_page",
 ]
