@@ -20,6 +20,8 @@ import numpy as np
 
 import maskrcnn
 from maskrcnn.cli.app import run
+from maskrcnn.datasets import open_dataset
+from maskrcnn.datasets.preview import PreviewOptions, preview
 from maskrcnn.drawing.checkers import opaque
 from maskrcnn.explain import kinds
 from maskrcnn.explain.figures import heat
@@ -73,6 +75,7 @@ def main() -> None:
     save("styles", in_styles(large(PHOTOS / "coffee.jpg")), height=380)
     save("effects", with_effects([large(PHOTOS / name) for name in names[:2]]), height=440)
     contact_sheet(large(PHOTOS / name) for name in names)
+    scenes_page()
     report(PHOTOS)
     if available():
         save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
@@ -142,6 +145,13 @@ def contact_sheet(pictures: Iterable[maskrcnn.Instances]) -> None:
     with SheetWriter(IMAGES / "sheet.jpg", SheetOptions(columns=5, side=150)) as sheet:
         for found in pictures:
             sheet.write(found)
+
+
+def scenes_page() -> None:
+    """Write some pictures of a scene on a page."""
+    options = PreviewOptions(count=8, side=170)
+    page = preview(open_dataset("shapes:40"), options)
+    page.save(IMAGES / "preview.jpg")
 
 
 def report(photos: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,7 +27,7 @@ from tests.support.tutorial_folder import make
 
 PAGES = {page.relative_to(ROOT).as_posix(): page for page in pages()}
 SMALL_PICTURE = 150 * 1024
-EXPLAINED = ("image", "video", "stream", "draw", "export", "report")
+EXPLAINED = ("image", "video", "stream", "draw", "export", "report", "dataset", "train")
 
 NOT_RUN = {
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
@@ -144,10 +145,16 @@ def test_pictures_are_small_and_all_shown() -> None:
     assert [path.name for path in pictures if path.stat().st_size > SMALL_PICTURE] == []
 
 
+def params_of(command: Any) -> list[Any]:
+    """The options of a command, and of those below it."""
+    below = getattr(command, "commands", {}).values()
+    return [*command.params, *(option for each in below for option in params_of(each))]
+
+
 def test_every_option_is_explained() -> None:
     told = "\n".join(page.read_text() for page in PAGES.values())
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    params = [option for name in EXPLAINED for option in commands[name].params]
+    params = [option for name in EXPLAINED for option in params_of(commands[name])]
     options = {name for option in params for name in option.opts if name.startswith("--")}
     assert {name for name in options if f"`{name}" not in told} == set()
 

@@ -100,8 +100,7 @@ def _blocks(count: int, width: int) -> Iterator[slice]:
 def _differences(first: Bool, second: Bool) -> NDArray[np.float32]:
     """Return in how many bits each of the first differs from each of the second."""
     signs, others = (np.where(each, np.float32(1), np.float32(-1)) for each in (first, second))
-    differences: NDArray[np.float32] = (BITS - signs @ others.T) / np.float32(2)
-    return differences
+    return np.asarray((BITS - signs @ others.T) / 2, np.float32)
 
 
 def _least(differences: NDArray[np.float32]) -> tuple[Numbers, Numbers]:

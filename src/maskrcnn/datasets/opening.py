@@ -6,7 +6,7 @@ from pathlib import Path
 
 from maskrcnn.datasets.annotated import AnnotatedPictures
 from maskrcnn.datasets.dataset import Dataset
-from maskrcnn.errors import ResultsError, UsageError
+from maskrcnn.errors import ResultsError, UsageError, did_you_mean
 from maskrcnn.formats import open_collection
 
 PICTURES = 1000
@@ -43,7 +43,8 @@ def open_dataset(
 
     name, *numbers = str(text).split(":")
     if name not in SCENES:
-        raise ResultsError(f"{text}: there is no such file or folder, nor such a scene")
+        known = did_you_mean(name, SCENES)
+        raise ResultsError(f"{text}: there is no such file or folder, nor a scene: {known}")
     if kind is not None or source is not None:
         raise UsageError(f"{text} is drawn, not read: leave --from and --source out")
     return open_scene(name, *_numbers(str(text), numbers))

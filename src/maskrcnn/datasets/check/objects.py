@@ -84,7 +84,7 @@ def _around(ring: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _beyond(box: NDArray[np.float64], size: tuple[int, int]) -> float:
     """Return by how many pixels a box leaves a picture."""
-    (x0, y0, x1, y1), (height, width) = box.tolist(), size
+    (x0, y0, x1, y1), (height, width) = map(float, box), size
     return max(-x0, -y0, x1 - width, y1 - height)
 
 

@@ -123,6 +123,6 @@ def _counts(collection: Collection) -> tuple[Numbers, list[str | None]]:
 def _too_few(collection: Collection, part: str, groups: int) -> str:
     return (
         f"{collection.name}: its {len(collection)} pictures are {groups} that do not look alike or "
-        f"belong together, and none is left for {part}: take more pictures, another share, or let "
-        "them part with --apart"
+        f"belong together, and none is left for {part}: take more pictures or another share, or "
+        "let them part: maskrcnn dataset split --apart"
     )
