@@ -115,5 +115,5 @@ def tightened(box: Float, mask: Uint8, part: float) -> Remains:
         return Remains(box, mask, 0.0)
     y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cell = (box[2:] - box[:2]) / np.array(mask.shape[::-1], np.float32)
-    low, high = box[:2] + (x0, y0) * cell, box[:2] + (x1, y1) * cell
+    low, high = box[:2] + (x0, y0) * cell, np.minimum(box[:2] + (x1, y1) * cell, box[2:])
     return Remains(np.concatenate([low, high]).astype(np.float32), mask[y0:y1, x0:x1], part)
