@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from maskrcnn.datasets.check import KINDS, Finding, Report, check
 from maskrcnn.datasets.check.classes import similar_names
-from maskrcnn.errors import VideoError
+from maskrcnn.errors import MaskRCNNError, VideoError
 from maskrcnn.formats import FORMATS, ExportOptions, open_collection
+from tests.formats.test_odd_values import ODD, changed, ways
 from tests.support.annotated import SIZE, annotation, change, coco_file, scene, square
 from tests.support.difficult import clip
 from tests.support.round_trips import write
@@ -242,6 +247,21 @@ def test_frames_of_a_video_that_is_gone_are_an_error_of_one_line(tmp_path: Path)
     place = write(FORMATS["coco"], tmp_path / "a.json", frames, ExportOptions(facts=facts))
     with pytest.raises(VideoError, match="is not there any more"):
         report_on(place)
+
+
+@settings(max_examples=80)
+@given(st.data())
+def test_odd_values_are_no_more_than_findings(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        boxed = annotation(2, 2, segmentation=square(60, 60), bbox=[60, 60, 30, 30], iscrowd=0)
+        place = coco_file(Path(folder, "a.json"), [annotation(), boxed])
+        content = json.loads(place.read_text())
+        way = data.draw(st.sampled_from(list(ways(content))))
+        odd = changed(content, way, data.draw(st.sampled_from(ODD)))
+        place.write_text(json.dumps(odd))
+        with suppress(MaskRCNNError):
+            for each in check([FORMATS["coco"].read(place, None)]).findings:  # type: ignore[misc]
+                json.dumps(each.to_json())
 
 
 @pytest.mark.development
