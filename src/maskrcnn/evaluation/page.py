@@ -75,25 +75,32 @@ def page(
     style = shared("figures.css") + _template("page.css")
     helpers = shared("elements.js"), shared("numbers.js")
     script = "\n".join([*helpers, *(_template(f"{name}.js") for name in SCRIPTS)])
-    first, where = judged[0], PurePath(dataset.name).name
-    who = first.model if len(judged) == 1 else f"{len(judged)} side by side:"
-    facts = {
-        "Marked in": where,
-        "Pictures": f"{first.pictures:,}",
-        "Objects": f"{first.together.marked:,}",
-        "Classes": f"{sum(each.sweep.marked > 0 for each in first.classes):,}",
-        "Processor": f"{machine['processor']}, {machine['cores']} cores",
-    }
+    first = judged[0]
+    kinds = sum(each.sweep.marked > 0 for each in first.classes)
     return assembled(
         _template("page.html"),
         style,
         f'"use strict";\n{{\n{script}}}\n',
         drawn(judged, dataset, machine, refuse),
-        title=safe(f"{who} how much of {where} is found"),
-        facts=terms(facts.items()),
+        title=safe(_title(judged)),
+        lede=safe(
+            f"Measured on {first.pictures:,} pictures with {first.together.marked:,} objects of "
+            f"{kinds:,} classes."
+        ),
+        facts=terms(
+            [
+                ("Marked in", PurePath(dataset.name).name),
+                ("Processor", f"{machine['processor']}, {machine['cores']} cores"),
+            ]
+        ),
         iou=f"{first.options.iou:g}",
         maker=safe(f"maskrcnn {__version__}"),
     )
+
+
+def _title(judged: Sequence[Evaluation]) -> str:
+    *others, last = dict.fromkeys(each.model for each in judged)
+    return f"How good are {', '.join(others)} and {last}?" if others else f"How good is {last}?"
 
 
 def _template(name: str) -> str:

@@ -1,5 +1,7 @@
 // Which class is shown as which: a row a class that is marked, a column a class that is shown.
 
+const MANY = 20;
+
 function heatCell(count, whole, isRight, words) {
   const made = cell(count ? number(count) : "");
   if (!count) return made;
@@ -11,26 +13,36 @@ function heatCell(count, whole, isRight, words) {
 
 function showConfusion() {
   const { classes, confusion, confidence, iou } = chosen();
+  const nothing = classes.length;
   const names = [...classes.map(({ name }) => name), "nothing"];
   const totals = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
-  const isUsed = (place) => totals[place] || confusion.some((row) => row[place]);
-  const used = [...names.keys()].filter((place) => place === names.length - 1 || isUsed(place));
+  const places = [...classes.keys()];
+  const isMixed = (place) =>
+    places.some((other) => other !== place && (confusion[place][other] || confusion[other][place]));
+  const used = [nothing, ...places.filter((place) => !find("mixed").checked || isMixed(place))];
   const corner = element("th", { scope: "col" }, "marked ↓ shown →");
-  const heads = used.map((place) => element("th", { scope: "col" }, given(names[place])));
+  const heads = used.map((place) =>
+    element("th", { scope: "col" }, place === nothing ? "missed" : given(names[place])),
+  );
   const rows = used.map((row) => {
     const cells = used.map((column) => {
       const count = confusion[row][column];
       const words = `${names[row]} shown as ${names[column]}: ${number(count)} of ${number(totals[row])}`;
       return heatCell(count, totals[row], row === column, words);
     });
-    return element("tr", {}, cell(given(names[row]), "th"), ...cells);
+    return element("tr", {}, cell(row === nothing ? "false" : given(names[row]), "th"), ...cells);
   });
   find("confusion").replaceChildren(
     element("thead", {}, element("tr", {}, corner, ...heads)),
     element("tbody", {}, ...rows),
   );
   find("confusion-words").textContent =
-    `At the confidence that was evaluated, ${confidence} unless a class has its own, and an overlap of ${iou}. The last column is missed, the last row false.`;
+    `At the confidence that was evaluated, ${confidence} unless a class has its own, and an overlap of ${iou}. The first column is what is missed, the first row what is shown where nothing is marked.`;
+}
+
+function setUpConfusion() {
+  find("mixed").checked = evaluations.some(({ classes }) => classes.length > MANY);
+  find("mixed").addEventListener("change", showConfusion);
 }
 
 follow(showConfusion, "model");

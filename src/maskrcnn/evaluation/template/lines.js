@@ -2,10 +2,10 @@
 
 const LEFT = 34;
 const BOTTOM = 22;
-const WIDE = 720;
-const HIGH = 240;
+const HIGH = 260;
+let wide = 720;
 
-const across = (value) => LEFT + value * (WIDE - LEFT - 8);
+const across = (value) => LEFT + value * (wide - LEFT - 10);
 const up = (value) => 8 + (1 - value) * (HIGH - BOTTOM - 8);
 
 function mark(text, x, y, anchor) {
@@ -18,11 +18,12 @@ function grid(label) {
     mark(String(value), LEFT - 6, up(value) + 4, "end"),
     mark(String(value), across(value), HIGH - 4, "middle"),
   ]);
-  return [...parts, mark(label, across(0.875), HIGH - 4, "middle")];
+  return [...parts, mark(`${label} →`, across(1), up(0) - 7, "end")];
 }
 
-// `series` of points, each a pair from 0 to 1, or null where there is none.
+// As wide as there is room, so that letters stay as large; `series` of points, each a pair from 0 to 1, or null where there is none.
 function showLines(place, { series, label, words }) {
+  wide = Math.max(place.clientWidth, 240);
   const lines = series.map((points, color) => {
     let pen = "M";
     const path = points.map((point) => {
@@ -38,14 +39,16 @@ function showLines(place, { series, label, words }) {
   });
   const cursor = drawing("path", { d: `M0 ${up(1)}V${up(0)}`, class: "cursor", visibility: "hidden" });
   const chart = drawing("svg", {
-    viewBox: `0 0 ${WIDE} ${HIGH}`,
+    viewBox: `0 0 ${wide} ${HIGH}`,
     role: "img",
     "aria-label": words,
   });
   chart.append(...grid(label), ...lines, cursor);
   place.replaceChildren(chart);
+  const left = across(0);
+  const step = across(1) - left;
   return (value) => {
-    cursor.setAttribute("transform", `translate(${across(value).toFixed(1)} 0)`);
+    cursor.setAttribute("transform", `translate(${(left + value * step).toFixed(1)} 0)`);
     cursor.setAttribute("visibility", "visible");
   };
 }

@@ -26,4 +26,10 @@ follow(showModel, "model");
 showSummary();
 setUpConfidence();
 setUpClasses();
+setUpConfusion();
 change({ ...state });
+window.addEventListener("resize", () => {
+  showConfidenceChart();
+  showConfidence();
+  showRecall();
+});

@@ -2,6 +2,7 @@
 
 const FIGURES = ["ap", "ap50", "ap75", "small", "medium", "large", "ar"];
 
+const hasCosts = evaluations.some(({ costs }) => costs.seconds !== null);
 const milliseconds = (seconds) => (seconds === null ? "–" : rounded(1000 * seconds));
 
 function showSummary() {
@@ -14,9 +15,12 @@ function showSummary() {
         one.costs.memory === null ? "–" : rounded(one.costs.memory / 1e6),
       ];
       const cells = [kind, ...FIGURES.map((name) => figure(one[kind][name] ?? NaN))];
+      const own = i ? ["", "", ""] : costs;
       const name = cell(i ? "" : given(nameOf(one)), i ? "td" : "th");
-      return element("tr", {}, name, ...[...cells, ...(i ? ["", "", ""] : costs)].map((each) => cell(each)));
+      const all = hasCosts ? [...cells, ...own] : cells;
+      return element("tr", {}, name, ...all.map((each) => cell(each)));
     });
   });
+  for (const head of document.querySelectorAll(".cost")) head.hidden = !hasCosts;
   find("figure-rows").replaceChildren(...rows);
 }

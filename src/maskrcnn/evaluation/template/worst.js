@@ -18,7 +18,12 @@ function showWorst() {
   const { worst } = chosen();
   const items = worst.map((one) => {
     const picture = one.src
-      ? element("img", { src: one.src, loading: "lazy", width: one.width, height: one.height, alt: "" })
+      ? element("img", {
+          src: one.src,
+          width: one.width,
+          height: one.height,
+          alt: `${one.name}, what is right and wrong drawn in`,
+        })
       : element("p", { className: "quiet" }, "The picture could not be read.");
     const head = element("h3", {}, given(one.name));
     return element("li", { className: "card" }, picture, head, element("ul", {}, ...troubles(one)));
