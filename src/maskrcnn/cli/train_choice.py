@@ -24,6 +24,14 @@ DATA = "Which pictures"
 NETWORK = "Which network"
 RECIPE = "How it learns"
 HELD_OUT = 0.2
+SHORTER, LONGER = 320, 544
+"""What the network sees, unless pictures are smaller."""
+LEAST_SHORTER = 64
+LOOKED_AT = 64
+"""Pictures whose sizes are looked at."""
+STEPS = 3000
+DRAWN_AS_THEY_ARE = "scale=0.8-1.25,noise=0,blur=0,copy-paste=0"
+"""How drawn scenes are changed, which are all different, and blurred and grainy, by themselves."""
 HELD_OUT_SCENES = 200
 HELD_OUT_SEED = 1_000_000
 """Scenes that a network is judged by are of this seed unless others are named."""
@@ -168,15 +176,17 @@ class NetworkChoice:
         ),
     ] = None
     input_size: Annotated[
-        str,
+        str | None,
         typer.Option(
-            help="What the network sees: the shorter side, and the most for the longer.",
+            help="What the network sees: the shorter side, and the most for the longer.  "
+            "[default: 320,544, or less where pictures are smaller]",
+            show_default=False,
             rich_help_panel=NETWORK,
         ),
-    ] = "320,544"
+    ] = None
 
-    def architecture(self, classes: int) -> Architecture:
-        """Return the network's architecture.
+    def architecture(self, data: Dataset) -> Architecture:
+        """Return the architecture of a network for some data.
 
         Raises
         ------
@@ -192,13 +202,22 @@ class NetworkChoice:
             for name in given(self):
                 if name != "init":
                     raise UsageError(f"--init brings the network along: leave {written(name)} out")
-            return architecture_of(self.init, classes)
-        size = read_input_size(self.input_size)
+            return architecture_of(self.init, len(data.labels))
+        size = _usual_size(data) if self.input_size is None else read_input_size(self.input_size)
         if not isinstance(size, KeepAspectRatio):
             raise UsageError(f"--input-size {self.input_size}: give two sides, as in 320,544")
         return Architecture(
-            classes=classes, trunk=self.trunk, shorter=size.shorter, longer=size.longer
+            classes=len(data.labels), trunk=self.trunk, shorter=size.shorter, longer=size.longer
         )
+
+
+def _usual_size(data: Dataset) -> KeepAspectRatio:
+    """Return a size in which pictures are not made larger than most of them are."""
+    looked_at = range(min(len(data), LOOKED_AT))
+    sides = sorted(min(data.example(place).found.size) for place in looked_at)
+    side = min(sides[len(sides) // 2] if sides else SHORTER, SHORTER)
+    shorter = max(LEAST_SHORTER, round(side / LEAST_SHORTER) * LEAST_SHORTER)
+    return KeepAspectRatio(shorter, round(shorter * LONGER / SHORTER))
 
 
 @dataclass(frozen=True)
@@ -224,7 +243,7 @@ class RecipeChoice:
     batch: Annotated[int, typer.Option(help="Pictures a step.", rich_help_panel=RECIPE)] = 8
     learning_rate: Annotated[
         float, typer.Option(help="At its highest.", rich_help_panel=RECIPE)
-    ] = 1e-3
+    ] = 2e-3
     freeze: Annotated[
         int,
         typer.Option(
@@ -267,18 +286,22 @@ class RecipeChoice:
         UsageError
             If an option makes no sense.
         """
+        from maskrcnn.datasets.scenes import DrawnPictures
         from maskrcnn.training.augmentation.spelling import read_augment
         from maskrcnn.training.loading.options import LoadOptions
         from maskrcnn.training.plan import Plan
 
+        augment = self.augment
+        if augment is None and isinstance(pictures.data, DrawnPictures):
+            augment = DRAWN_AS_THEY_ARE
         return Plan(
             name=name,
             data=pictures.data.name,
             held_out=pictures.held_out.name,
-            architecture=network.architecture(len(pictures.data.labels)),
+            architecture=network.architecture(pictures.data),
             options=self._options(len(pictures.data)),
             load=LoadOptions(batch=self.batch, seed=self.seed, workers=self.workers),
-            augment=read_augment(self.augment),
+            augment=read_augment(augment),
             trunk_weights=network.trunk_weights,
             begin_with=network.init,
             licence=licence,
@@ -290,7 +313,7 @@ class RecipeChoice:
 
         if self.steps is not None and self.epochs is not None:
             raise UsageError("--steps and --epochs say the same: give one of them")
-        steps = 3000 if self.steps is None else self.steps
+        steps = STEPS if self.steps is None else self.steps
         if self.epochs is not None:
             steps = round(self.epochs * pictures / self.batch)
         return TrainOptions(

@@ -9,7 +9,7 @@ from maskrcnn.datasets.dataset import Dataset
 from maskrcnn.errors import ResultsError, UsageError, did_you_mean
 from maskrcnn.formats import open_collection
 
-PICTURES = 1000
+PICTURES = 2000
 """Of a scene, unless the user says otherwise."""
 
 

@@ -49,7 +49,7 @@ class TrainOptions:
 
     steps: int = 1000
     batch: int = 8
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     trunk_rate: float = 0.1
     frozen_steps: int = 0
     weight_decay: float = 0.02
