@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -12,9 +12,14 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def in_threads(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
-    """Yield what is made of some items, in their order; few are under way at a time."""
-    threads = os.cpu_count() or 1
+def in_threads(
+    make: Callable[[Item], Made], items: Iterable[Item], threads: int | None = None
+) -> Generator[Made, None, None]:
+    """Yield what is made of some items, in their order; few are under way at a time.
+
+    By default there are as many threads as processors.
+    """
+    threads = threads or os.cpu_count() or 1
     waiting: deque[Future[Made]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         try:

@@ -65,6 +65,6 @@ class Plan:
     def to_json(self) -> dict[str, Any]:
         """Return what the result depends on, as JSON holds it."""
         whole = asdict(self)
-        for name in ("workers", "ahead", "memory"):
+        for name in ("workers", "memory"):
             del whole["load"][name]
         return whole

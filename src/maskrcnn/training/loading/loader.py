@@ -6,14 +6,14 @@ pictures, so that processes would gain nothing.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator
+from contextlib import closing
 from itertools import count
 
 import numpy as np
 
 from maskrcnn.datasets.dataset import Dataset
+from maskrcnn.datasets.threads import in_threads
 from maskrcnn.errors import PictureError, UsageError
 from maskrcnn.input_size import KeepAspectRatio
 from maskrcnn.training.augmentation.augment import Augment
@@ -84,27 +84,15 @@ class Loader:
         MaskRCNNError
             If something else is wrong with a picture; the message names it.
         """
-        for batch in self._in_order(step_from):
-            self._tell()
-            yield batch
+        with closing(in_threads(self.batch, count(step_from), self._options.workers)) as batches:
+            for batch in batches:
+                self._tell()
+                yield batch
 
     def _tell(self) -> None:
         for place in sorted(self._reader.refused.keys() - self._told):
             self._told.add(place)
             self._refuse(self._reader.refused[place])
-
-    def _in_order(self, step_from: int) -> Iterator[Batch]:
-        if not self._options.workers:
-            yield from map(self.batch, count(step_from))
-        with ThreadPoolExecutor(self._options.workers) as threads:
-            ready: deque[Future[Batch]] = deque()
-            try:
-                for step in count(step_from):
-                    ready.append(threads.submit(self.batch, step))
-                    if len(ready) > self._options.ahead:
-                        yield ready.popleft().result()
-            finally:
-                threads.shutdown(cancel_futures=True)
 
     def batch(self, step: int) -> Batch:
         """Return the batch of a step, counted from 0."""

@@ -30,10 +30,8 @@ class LoadOptions:
     memory : int
         Bytes of pictures that are kept ready.
     workers : int
-        Threads that make batches ready; 0 does it when one is asked for. What comes out does not
+        Threads that make batches ready, two each before they are asked for. What comes out does not
         depend on it.
-    ahead : int
-        How many batches they make ready before they are asked for.
     """
 
     batch: int = 8
@@ -43,7 +41,6 @@ class LoadOptions:
     sure: float = 0.0
     memory: int = 2**30
     workers: int = 1
-    ahead: int = 4
 
     def __post_init__(self) -> None:
         if self.batch < 1:
@@ -56,7 +53,5 @@ class LoadOptions:
             value = getattr(self, name)
             if not 0 <= value <= 1:
                 raise UsageError(f"{name} {value}: give a number from 0 to 1")
-        if not 0 <= self.workers <= MOST_WORKERS:
-            raise UsageError(f"{self.workers} workers: give a number from 0 to {MOST_WORKERS}")
-        if self.ahead < 1:
-            raise UsageError(f"{self.ahead} batches ahead: give 1 or more")
+        if not 1 <= self.workers <= MOST_WORKERS:
+            raise UsageError(f"{self.workers} workers: give a number from 1 to {MOST_WORKERS}")
