@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from maskrcnn.errors import OutputError, PictureError, UsageError
 from maskrcnn.formats import FORMATS, Export, ExportOptions, export, open_collection
@@ -16,8 +17,10 @@ from maskrcnn.pipeline.video import VideoJob, run_video
 from maskrcnn.results import read_header, read_results
 from maskrcnn.writers.picture import Picture
 from tests.formats.test_collection import write
+from tests.support.annotated import scene
 from tests.support.blobs import blob_clip, blob_predictor
 from tests.support.samples import same, two_people_and_a_dog
+from tests.support.shared import seen
 
 READABLE = [each.name for each in FORMATS.values() if each.read is not None]
 
@@ -186,6 +189,20 @@ def test_every_format_is_written_and_told(results, name):
     assert found.names == ["person", "dog", "person"]
     for before, after in zip(two_people_and_a_dog().masks, found.masks, strict=True):
         assert np.array_equal(before, after)
+
+
+@pytest.mark.parametrize(("orientation", "copied"), [(1, True), (3, False)])
+def test_photos_that_lie_upright_are_copied_as_they_are(tmp_path, orientation, copied):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.fromarray(scene(1, (60, 80))).save(tmp_path / "photo.jpg", quality=60, exif=exif)
+    place = write(tmp_path / "a.jsonl", two_people_and_a_dog())
+    wanted = Export.of(f"coco={tmp_path / 'out' / 'a.json'}")
+    export(open_collection(place), [wanted], ExportOptions(with_pictures=True))
+    before, after = (tmp_path / name for name in ("photo.jpg", "out/images/photo.jpg"))
+    assert (before.read_bytes() == after.read_bytes()) == copied
+    (found,) = open_collection(wanted.place).with_pictures()
+    assert np.abs(seen(before).astype(int) - found.image).mean() < 4
 
 
 def test_mattes_are_of_videos(results):

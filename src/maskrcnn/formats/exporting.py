@@ -95,7 +95,8 @@ def export(
     needed = options.with_pictures or any(each.format.needs_pictures for each in wanted)
     pictures = collection.with_pictures(refuse) if needed else iter(collection)
     if needed:
-        options = replace(options, footage=collection.footage())
+        photos = None if collection.is_video else collection.originals
+        options = replace(options, footage=collection.footage(), originals=photos)
     crowds = None if collection.crowd_records is None else collection.crowds
     with closing(pictures), ExitStack() as stack:
         writers = [

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol
 from maskrcnn.errors import UsageError
 from maskrcnn.footage import Footage
 from maskrcnn.formats.collection import Collection
+from maskrcnn.formats.originals import Originals
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
 from maskrcnn.writers.matte import MatteKind
@@ -37,6 +38,8 @@ class ExportOptions:
     as_photos : bool
         Frames become photos: their times and their video are forgotten, so that the pictures that
         are written with them are all that is needed.
+    originals : Originals or None
+        Where the photos are, which are copied rather than written anew.
     footage : Footage or None
         Of the video that the instances are from; None for photos.
     facts : mapping
@@ -49,6 +52,7 @@ class ExportOptions:
     cutouts: Literal[".png", ".webp"] = ".png"
     mattes: MatteKind = "webm"
     as_photos: bool = False
+    originals: Originals | None = None
     footage: Footage | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 

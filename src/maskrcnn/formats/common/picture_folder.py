@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from maskrcnn.errors import UsageError
 from maskrcnn.files import written_whole
+from maskrcnn.formats.common.upright_size import lies_upright
 from maskrcnn.formats.format import ExportOptions
 from maskrcnn.instances import Instances
 from maskrcnn.writers.names import FileNames
@@ -35,19 +36,21 @@ class Taken(NamedTuple):
 class PictureFolder:
     """Gives each picture a name below a folder, and saves it there if asked to.
 
-    Another file that is there already is never written over: it may be the photo itself.
+    A photo that lies upright in its file is copied, so that nothing of it is lost. Another file
+    that is there already is never written over: it may be the photo itself.
 
     Parameters
     ----------
     folder : Path
-    saving : bool
-        Whether pictures are written.
+    options : ExportOptions
+        `with_pictures`, and the `originals` that are copied.
     reserved : str
         What no folder below it may be called; such a one becomes `pictures`.
     """
 
-    def __init__(self, folder: Path, saving: bool, reserved: str = "") -> None:
-        self._folder, self._saving, self._reserved = folder, saving, reserved
+    def __init__(self, folder: Path, options: ExportOptions, reserved: str = "") -> None:
+        self._folder, self._saving, self._reserved = folder, options.with_pictures, reserved
+        self._originals = options.originals
         self._names = FileNames()
         self._called: set[str] = set()
         self._lacks_frames = False
@@ -55,7 +58,7 @@ class PictureFolder:
     @classmethod
     def beside(cls, place: Path, options: ExportOptions) -> PictureFolder:
         """Return the folder of the pictures that go with a file."""
-        return cls(place.parent / IMAGES, options.with_pictures)
+        return cls(place.parent / IMAGES, options)
 
     def take(self, found: Instances) -> Taken:
         """Return what the next picture is called, which is there now if pictures are written.
@@ -97,11 +100,20 @@ class PictureFolder:
     def _save(self, found: Instances, place: Path) -> None:
         if found.image is None:
             raise UsageError(f"{found.name}: has no picture to write: name it with --source")
-        data = Picture(found.image).encode(place.suffix.lower())
+        data = self._copied(found, place.suffix) or Picture(found.image).encode(
+            place.suffix.lower()
+        )
         if place.is_file() and place.read_bytes() != data:
             raise UsageError(f"{place}: is there already: write to another place")
         with written_whole(place) as temporary:
             temporary.write_bytes(data)
+
+    def _copied(self, found: Instances, suffix: str) -> bytes | None:
+        """Return the bytes of a photo's own file, if it can be copied."""
+        original = None if self._originals is None else self._originals.find(found.name)
+        if not isinstance(original, Path) or original.suffix.lower() != suffix:
+            return None
+        return original.read_bytes() if lies_upright(original, found.size) else None
 
 
 def with_facts(options: ExportOptions, folder: str = IMAGES) -> dict[str, Any]:

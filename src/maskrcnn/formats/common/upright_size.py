@@ -31,6 +31,14 @@ def upright_size(path: Path) -> Size:
     return picture_size(width, height) if lies else picture_size(height, width)
 
 
+def lies_upright(path: Path, size: Size) -> bool:
+    """Tell whether a picture of a size is to be shown as it lies in its file."""
+    try:
+        return _header(path) == (size, 1)
+    except ValueError:
+        return False
+
+
 def as_it_lies(image: Uint8, path: Path) -> Uint8 | None:
     """Return a picture that was turned upright as it lies in its file; None if it lies upright.
 

@@ -75,7 +75,7 @@ class LabelMapWriter(FileWriter):
             facts["base"] = str(PurePosixPath("..", facts["base"]))
         self._facts = with_facts(replace(options, facts=facts), ".")
         self._palette = np.concatenate([np.zeros((1, 3), np.uint8), labels.palette(len(labels))])
-        self._pictures = PictureFolder(place, options.with_pictures)
+        self._pictures = PictureFolder(place, options)
         self._covered = 0
 
     def _open(self, stack: ExitStack) -> None:

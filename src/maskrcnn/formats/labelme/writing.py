@@ -58,7 +58,7 @@ class LabelMeWriter(FileWriter):
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels, self._options = place, labels, options
         self._originals = Originals(folder=place.parent, base=options.facts.get("base"))
-        self._pictures = PictureFolder(place, options.with_pictures)
+        self._pictures = PictureFolder(place, options)
 
     def _finish(self) -> None:
         lines = (" ".join(name.split()) for name in self._labels.names)

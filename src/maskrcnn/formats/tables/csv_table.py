@@ -38,7 +38,7 @@ class CsvWriter(FileWriter):
 
     def __init__(self, place: Path, _labels: Labels, options: ExportOptions) -> None:
         self._place = place
-        self._pictures = PictureFolder(place.parent, options.with_pictures)
+        self._pictures = PictureFolder(place.parent, options)
 
     def _open(self, stack: ExitStack) -> None:
         temporary = stack.enter_context(written_whole(self._place))

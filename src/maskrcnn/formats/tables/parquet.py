@@ -36,7 +36,7 @@ class ParquetWriter(FileWriter):
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._arrow, self._parquet = pyarrow_modules()
         self._place, self._labels, self._facts = place, labels, with_facts(options, ".")
-        self._pictures = PictureFolder(place.parent, options.with_pictures)
+        self._pictures = PictureFolder(place.parent, options)
         self._rows: list[dict[str, Any]] = []
         self._seen = 0
         self._whole: dict[str, Any] = {"without": []}

@@ -44,7 +44,7 @@ class ViaWriter(FileWriter):
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:  # noqa: ARG002
         self._place, self._with_pictures = place, options.with_pictures
-        self._pictures = PictureFolder(place.parent, options.with_pictures)
+        self._pictures = PictureFolder(place.parent, options)
         self._originals = Originals(folder=place.parent, base=options.facts.get("base"))
         self._separator = "\n"
 

@@ -54,7 +54,7 @@ class VocWriter(FileWriter):
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         _check_count(len(labels), "classes", "choose some with --classes")
         self._place, self._labels = place, labels
-        self._pictures = PictureFolder(place / PICTURES, options.with_pictures)
+        self._pictures = PictureFolder(place / PICTURES, options)
         self._palette = palette()
         self._covered = 0
 

@@ -43,7 +43,7 @@ class YoloWriter(FileWriter):
 
     def __init__(self, place: Path, labels: Labels, options: ExportOptions) -> None:
         self._place, self._labels = place, labels
-        self._pictures = PictureFolder(place / "images", options.with_pictures, "images")
+        self._pictures = PictureFolder(place / "images", options, "images")
 
     def _finish(self) -> None:
         import yaml
