@@ -53,5 +53,7 @@ class LoadOptions:
             value = getattr(self, name)
             if not 0 <= value <= 1:
                 raise UsageError(f"{name} {value}: give a number from 0 to 1")
+        if self.memory < 0:
+            raise UsageError(f"memory {self.memory}: give bytes, 0 or more")
         if not 1 <= self.workers <= MOST_WORKERS:
             raise UsageError(f"{self.workers} workers: give a number from 1 to {MOST_WORKERS}")
