@@ -1,0 +1,20 @@
+// The start.
+
+function ledeOf() {
+  if (last < 0) return `No round is done yet: ${plural(steps, "step")} lie ahead.`;
+  const far = isDone
+    ? `Done: ${plural(steps, "step")}, ${lasting(training.seconds)} of learning.`
+    : `At ${inAll}.`;
+  if (best == null) return far;
+  const scores = scoresOf(best);
+  return `${far} The best network is that of step ${number(step[best])}${scores && `: ${scores}`}.`;
+}
+
+find("lede").textContent = ledeOf();
+setUpProgress();
+if (last >= 0) {
+  setUpPictures();
+  setUpCurves();
+  setUpTable();
+  look(chosen.round);
+}
