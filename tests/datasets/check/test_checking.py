@@ -20,6 +20,7 @@ from maskrcnn.datasets.check import KINDS, Finding, Report, check
 from maskrcnn.datasets.check.classes import similar_names
 from maskrcnn.errors import MaskRCNNError, VideoError
 from maskrcnn.formats import FORMATS, ExportOptions, open_collection
+from maskrcnn.formats.common import shapes
 from tests.formats.test_odd_values import ODD, changed, ways
 from tests.support.annotated import SIZE, annotation, change, coco_file, scene, square
 from tests.support.difficult import clip
@@ -193,6 +194,17 @@ def test_rare_classes_and_those_far_apart_are_told_of(tmp_path: Path) -> None:
 )
 def test_names_that_mean_the_same(names: tuple[str, str], same: bool) -> None:
     assert [each.words for each in similar_names(names)] == ([", ".join(names)] if same else [])
+
+
+def test_masks_that_cannot_be_drawn_are_one_picture_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = coco_file(tmp_path / "a.json", [*SOUND, annotation(1, segmentation=square(1, 1, 99))])
+    monkeypatch.setattr(shapes, "MAX_MASK_PIXELS", 5000)
+    by_kind = {each.kind: each for each in report_on(place).findings}
+    assert by_kind["damaged"].picture == "1.png"
+    assert "too large to be drawn" in by_kind["damaged"].words
+    assert report_on(place).surveys[0].objects == 1
 
 
 # Parts

@@ -14,6 +14,7 @@ from maskrcnn.datasets.check.objects import object_findings
 from maskrcnn.datasets.check.pictures import Seen, look_at
 from maskrcnn.datasets.likeness import BITS, SAME, nearest_before
 from maskrcnn.datasets.threads import in_threads
+from maskrcnn.errors import ResultsError
 from maskrcnn.formats import Collection
 from maskrcnn.formats.common.listed import Listed
 from maskrcnn.instances import Instances
@@ -61,6 +62,7 @@ class _Picture(NamedTuple):
     name: str
     found: Instances
     listed: Listed | None
+    trouble: Finding | None = None
 
 
 def survey(collection: Collection, told: Callable[[], object] = lambda: None) -> Survey:
@@ -121,11 +123,22 @@ def _pictures(collection: Collection) -> Iterator[_Picture]:
         yield from (_Picture(found.name, found, None) for found in collection)
         return
     for listed in collection.listing():
-        yield _Picture(listed.name, listed.instances(collection.labels, False), listed)
+        yield _drawn(listed, collection.labels)
+
+
+def _drawn(listed: Listed, labels: Labels) -> _Picture:
+    """Draw the objects of a picture; none if they cannot be drawn."""
+    try:
+        return _Picture(listed.name, listed.instances(labels, False), listed)
+    except ResultsError as error:
+        nothing = Instances.empty(listed.size, labels)
+        return _Picture(listed.name, nothing, None, Finding("damaged", str(error)))
 
 
 def _findings(picture: _Picture) -> Iterator[Finding]:
-    if not len(picture.found) and not (picture.listed and picture.listed.crowds):
+    if picture.trouble is not None:
+        yield replace(picture.trouble, picture=picture.name)
+    elif not len(picture.found) and not (picture.listed and picture.listed.crowds):
         yield Finding("no-objects", "has no object", picture.name)
     for each in object_findings(picture.found, picture.listed):
         yield replace(each, picture=picture.name)
