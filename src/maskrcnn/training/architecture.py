@@ -14,6 +14,13 @@ from maskrcnn.rcnn.settings import PyramidCrop, RCNNSettings, Suppression
 
 TrunkName = Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s"]
 
+PRETRAINED = "pretrained"
+"""Stands for the weights that are known for a trunk."""
+FROM_NOTHING = "none"
+"""Stands for a trunk with weights drawn at random."""
+WITHOUT_WEIGHTS = ("plain", "resnet-50")
+"""Trunks that no weights are known for."""
+
 ASPECT_RATIOS = (0.5, 1.0, 2.0)
 """Widths over heights of anchors, as in the papers."""
 

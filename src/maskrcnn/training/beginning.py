@@ -11,16 +11,11 @@ from maskrcnn.labels import Labels
 from maskrcnn.models import open_model
 from maskrcnn.models.published import GPL3
 from maskrcnn.models.spec import UNKNOWN_LICENCE, Licence
-from maskrcnn.training.architecture import Architecture
+from maskrcnn.training.architecture import FROM_NOTHING, Architecture
 from maskrcnn.training.export.initial import architecture_in, load_weights
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
-from maskrcnn.training.network.trunks.weights import PRETRAINED, begin
+from maskrcnn.training.network.trunks.weights import begin
 from maskrcnn.training.plan import Plan
-
-FROM_NOTHING = "none"
-"""Stands for a trunk with weights drawn at random."""
-WITHOUT_WEIGHTS = ("plain", "resnet-50")
-"""Trunks that no weights are known for."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +53,9 @@ def beginning(plan: Plan, labels: Labels) -> Beginning:
         model = open_model(plan.begin_with)
         notes = load_weights(network, model, labels)
         return Beginning(network, True, model.spec.licence, notes)
-    weights = plan.trunk_weights
-    if weights is None:
-        weights = FROM_NOTHING if plan.architecture.trunk in WITHOUT_WEIGHTS else PRETRAINED
-    if weights == FROM_NOTHING:
+    if plan.weights == FROM_NOTHING:
         return Beginning(network, False, UNKNOWN_LICENCE, ())
-    return Beginning(network, True, begin(network.first.trunk, weights), ())
+    return Beginning(network, True, begin(network.first.trunk, plan.weights), ())
 
 
 def architecture_of(model: str, classes: int) -> Architecture:

@@ -6,7 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from maskrcnn.errors import UsageError
-from maskrcnn.training.architecture import Architecture
+from maskrcnn.training.architecture import (
+    FROM_NOTHING,
+    PRETRAINED,
+    WITHOUT_WEIGHTS,
+    Architecture,
+)
 from maskrcnn.training.augmentation.options import AugmentOptions
 from maskrcnn.training.loading.options import LoadOptions
 from maskrcnn.training.options import TrainOptions
@@ -54,6 +59,13 @@ class Plan:
     def __post_init__(self) -> None:
         if self.rounds < 1:
             raise UsageError(f"{self.rounds} rounds: give 1 or more")
+
+    @property
+    def weights(self) -> str:
+        """What its trunk begins with: a file, `PRETRAINED` or `FROM_NOTHING`."""
+        if self.trunk_weights is not None:
+            return self.trunk_weights
+        return FROM_NOTHING if self.architecture.trunk in WITHOUT_WEIGHTS else PRETRAINED
 
     @property
     def ends(self) -> list[int]:

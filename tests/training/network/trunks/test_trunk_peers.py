@@ -10,8 +10,9 @@ import torch
 from maskrcnn.models.torch_checkpoint import read_checkpoint
 from maskrcnn.models.wheel import packaged_file, wheel_file
 from maskrcnn.models.yolo_onnx import build_yolo_onnx
+from maskrcnn.training.architecture import PRETRAINED
 from maskrcnn.training.network.trunks import make_trunk
-from maskrcnn.training.network.trunks.weights import PRETRAINED, begin
+from maskrcnn.training.network.trunks.weights import begin
 from tests.support.yolo_peer import photo_input
 
 SIZE = (96, 160)

@@ -14,9 +14,10 @@ from maskrcnn.errors import ModelError
 from maskrcnn.models.published import MOBILENET_ARCHIVE
 from maskrcnn.models.spec import UNKNOWN_LICENCE
 from maskrcnn.models.wheel import wheel_file
+from maskrcnn.training.architecture import PRETRAINED
 from maskrcnn.training.network.trunks import Trunk, make_trunk, weights
 from maskrcnn.training.network.trunks.mobilenet_v2 import MobileNetV2Trunk
-from maskrcnn.training.network.trunks.weights import PRETRAINED, begin
+from maskrcnn.training.network.trunks.weights import begin
 from tests.support.served_folders import served
 
 PARTS = ("weight", "bias", "running_mean", "running_var")

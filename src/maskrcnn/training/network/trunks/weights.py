@@ -19,13 +19,11 @@ from maskrcnn.models.published import GPL3, MIT, MOBILENET_ARCHIVE, YOLO_CHECKPO
 from maskrcnn.models.spec import UNKNOWN_LICENCE, Licence
 from maskrcnn.models.torch_checkpoint import read_checkpoint
 from maskrcnn.models.wheel import packaged_file, wheel_file
+from maskrcnn.training.architecture import PRETRAINED
 from maskrcnn.training.network.trunks.csp import CSPTrunk
 from maskrcnn.training.network.trunks.mobilenet_v2 import MobileNetV2Trunk
 from maskrcnn.training.network.trunks.named_weights import NamedWeights, named_weights
 from maskrcnn.training.network.trunks.trunk import Trunk
-
-PRETRAINED = "pretrained"
-"""Stands for the weights that are known for a trunk."""
 
 YOLO_CHECKPOINT = "yolov5s-seg"
 
