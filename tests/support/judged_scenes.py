@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from maskrcnn.datasets import Example
 from maskrcnn.instances import Instances, Trace
@@ -18,6 +19,8 @@ from maskrcnn.labels import Labels
 from maskrcnn.masks import Uint8
 
 CLASSES = Labels(("cat", "dog", "kite"))
+seeds = st.integers(0, 2**32)
+"""Of random scenes, which are too long to be printed."""
 Box = tuple[float, float, float, float]
 
 

@@ -55,29 +55,34 @@ class AveragePrecision:
         params.max_dets = [1, 10, most]
         categories = [{"id": place, "name": str(place)} for place in range(classes)]
         self._kind = kind
-        self._picture = 0
         self._stream = StreamingEval(categories, kind, params=params)
 
-    def add(self, size: Size, marked: Objects, crowds: Objects, found: Objects) -> None:
-        """Take what is marked in a picture of some height and width, and what is found in it."""
-        self._picture += 1
-        picture = {"id": self._picture, "height": size[0], "width": size[1]}
+    def add(self, place: int, size: Size, marked: Objects, crowds: Objects, found: Objects) -> None:
+        """Take what is marked in a picture, and what is found in it.
+
+        Parameters
+        ----------
+        place : int
+            Of the picture among all, which decides between equal scores; in any order.
+        size : (int, int)
+            Height and width.
+        marked, crowds, found : Objects
+        """
+        picture = {"id": place, "height": size[0], "width": size[1]}
         annotations = [*self._marked(marked, 0), *self._marked(crowds, 1)]
         for number, annotation in enumerate(annotations, start=1):
-            annotation["id"] = number
-        self._stream.update([picture], annotations, self._found(found))
+            annotation |= {"id": number, "image_id": place}
+        results = [
+            record | {"image_id": place, "score": score}
+            for record, score in zip(self._records(found), found.scores.tolist(), strict=True)
+        ]
+        self._stream.update([picture], annotations, results)
 
     def _marked(self, objects: Objects, crowd: int) -> list[Record]:
         """Return annotations; their area is always that of the mask, as COCO has it."""
         return [
             record | {"area": float(area), "iscrowd": crowd}
             for record, area in zip(self._records(objects), objects.areas, strict=True)
-        ]
-
-    def _found(self, objects: Objects) -> list[Record]:
-        return [
-            record | {"score": score}
-            for record, score in zip(self._records(objects), objects.scores.tolist(), strict=True)
         ]
 
     def _records(self, objects: Objects) -> list[Record]:
@@ -87,7 +92,7 @@ class AveragePrecision:
         else:
             shapes = [{"bbox": box} for box in objects.boxes.tolist()]
         return [
-            {"image_id": self._picture, "category_id": class_id, **shape}
+            {"category_id": class_id, **shape}
             for class_id, shape in zip(objects.class_ids.tolist(), shapes, strict=True)
         ]
 

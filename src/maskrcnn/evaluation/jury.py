@@ -23,6 +23,7 @@ from maskrcnn.evaluation.sweep import Sweeps
 from maskrcnn.evaluation.worst import Difficult, Worst
 from maskrcnn.instances import Instances, Trace
 from maskrcnn.labels import Labels
+from maskrcnn.masks import Size
 
 
 class Jury:
@@ -81,7 +82,7 @@ class Jury:
         marked = self._objects(example.found, example.found.class_ids, example.boxes)
         crowds = self._objects(example.crowds, example.crowds.class_ids)
         objects = self._objects(counted, class_ids, None if boxes is None else boxes[own])
-        self._measure(example, marked, crowds, objects)
+        self._measure(place, example.found.size, (marked, crowds, objects))
         pairing = paired(objects, marked, crowds, self._options.iou)
         self._sweeps.add(marked, objects, pairing)
         wrong = mistakes(pairing, objects.scores > self._floors[class_ids], self._options.iou)
@@ -112,11 +113,11 @@ class Jury:
         finer = np.where(np.isfinite(boxes).all(1, keepdims=True), boxes, found.boxes)
         return replace(objects, boxes=xywh(finer))
 
-    def _measure(self, example: Example, marked: Objects, crowds: Objects, found: Objects) -> None:
-        size = example.found.size
-        self._boxes.add(size, marked, crowds, found)
+    def _measure(self, place: int, size: Size, sides: tuple[Objects, Objects, Objects]) -> None:
+        self._boxes.add(place, size, *sides)
         if self._masks is not None:
-            self._masks.add(size, marked, crowds, found)
+            self._masks.add(place, size, *sides)
+        marked = sides[0]
         group = np.digitize(marked.areas, (MEDIUM_FROM, LARGE_FROM))
         np.add.at(self._sizes, (marked.class_ids, group), 1)
 
