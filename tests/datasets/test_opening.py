@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskrcnn.datasets import open_dataset
+from maskrcnn.datasets import open_dataset, opening
 from maskrcnn.datasets.scenes import open_scene
 from maskrcnn.errors import ResultsError, UsageError
 from tests.support.annotated import annotation, coco_file
