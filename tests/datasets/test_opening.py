@@ -14,11 +14,8 @@ from tests.support.annotated import annotation, coco_file
 
 
 def test_a_scene_has_as_many_pictures_as_are_asked_for() -> None:
-    assert [len(open_dataset(text)) for text in ("shapes", "shapes:5", "shapes:5:7")] == [
-        1000,
-        5,
-        5,
-    ]
+    texts = "shapes", "shapes:5", "shapes:5:7"
+    assert [len(open_dataset(text)) for text in texts] == [opening.PICTURES, 5, 5]
     assert np.array_equal(
         open_dataset("shapes:5:7").picture(3), open_scene("shapes", 9, 7).picture(3)
     )
