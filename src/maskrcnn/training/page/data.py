@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -13,6 +13,7 @@ from maskrcnn.training.rounds import Round
 from maskrcnn.training.schedule import rate
 from maskrcnn.webpage import file_uri
 
+PERCENT = 100
 MOST_PICTURES = 24
 RATES = 200
 DIGITS = 5
@@ -34,14 +35,19 @@ def drawn(plan: Plan, rounds: Sequence[Round], album: Album) -> dict[str, Any]:
             for name, values in losses.items()
         ],
         "total": [_number(sum(each.losses.values())) for each in rounds],
-        "scores": _columns([each.scores for each in rounds]),
+        "scores": _columns([_percent(each.scores) for each in rounds]),
         "speed": [_number(each.pictures / max(each.seconds, 1e-9)) for each in rounds],
+        "waited": [_number(PERCENT * each.waited / max(each.seconds, 1e-9)) for each in rounds],
         "rates": _rates(plan),
         "pictures": _pictures(rounds, album),
     }
 
 
-def _columns(rows: Sequence[Any]) -> dict[str, list[Number]]:
+def _percent(scores: Mapping[str, float]) -> dict[str, float]:
+    return {name: PERCENT * score for name, score in scores.items()}
+
+
+def _columns(rows: Sequence[Mapping[str, float]]) -> dict[str, list[Number]]:
     """Turn a mapping for each round into a list for each name, in the order of appearance."""
     names = dict.fromkeys(name for row in rows for name in row)
     return {name: [_number(row.get(name)) for row in rows] for name in names}

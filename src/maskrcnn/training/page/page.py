@@ -14,12 +14,14 @@ SCRIPTS = ("data", "progress", "chart", "curves", "pictures", "table", "page")
 """In the order in which they build on each other, and on those that all pages share."""
 
 
-def page(plan: Plan, data: Any) -> str:
+def page(plan: Plan, is_done: bool, data: Any) -> str:
     """Return the page about a training, as the text of one file.
 
     Parameters
     ----------
     plan : Plan
+    is_done : bool
+        Whether it was carried out wholly.
     data : anything for JSON
         What its scripts draw.
     """
@@ -29,7 +31,7 @@ def page(plan: Plan, data: Any) -> str:
         "\n".join(_all([shared("figures.css")], ("page",), "css")),
         f'"use strict";\n{{\n{script}}}\n',
         data,
-        title=safe(heading(plan)),
+        title=safe(heading(plan, is_done)),
         facts=terms(facts(plan)),
         choices="".join(
             f'<div class="choice"><h3>{safe(title)}</h3><dl>{terms(values)}</dl></div>'

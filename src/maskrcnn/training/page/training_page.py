@@ -61,8 +61,9 @@ class TrainingPage(Silent):
 
     def _write(self) -> None:
         data = drawn(self._plan, self._rounds, self._album) | self._time()
+        is_done = bool(self._rounds) and self._rounds[-1].step >= self._plan.options.steps
         with written_whole(self._path) as temporary:
-            temporary.write_text(page(self._plan, data), encoding="utf-8")
+            temporary.write_text(page(self._plan, is_done, data), encoding="utf-8")
 
     def _time(self) -> dict[str, Any]:
         """Return when the page was written, and how many seconds are left until more is known."""

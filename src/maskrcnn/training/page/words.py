@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from maskrcnn import __version__
+from maskrcnn.training.architecture import FROM_NOTHING, PRETRAINED
 from maskrcnn.training.plan import Plan
 
 ABOUT_LOSSES = {
@@ -25,9 +26,9 @@ ROOMS = {
 """Headings for what a plan has in parts."""
 
 
-def heading(plan: Plan) -> str:
+def heading(plan: Plan, is_done: bool) -> str:
     """Return the title."""
-    return f"How {plan.name} learns"
+    return f"How {plan.name} {'learned' if is_done else 'learns'}"
 
 
 def maker() -> str:
@@ -46,16 +47,23 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
         ("Begins with", _beginning(plan)),
         ("Pictures’ shorter side", f"{network.shorter} pixels"),
         ("Steps", f"{options.steps:,} of {options.batch} pictures each"),
-        ("Licence", plan.licence or "that of the weights it begins with"),
+        ("Licence", plan.licence or _licence(plan)),
     ]
 
 
 def _beginning(plan: Plan) -> str:
     if plan.begin_with is not None:
         return plan.begin_with
-    if plan.trunk_weights is not None:
-        return f"a trunk from {plan.trunk_weights}"
-    return "the weights that its trunk comes with, if any"
+    return {
+        FROM_NOTHING: "nothing: weights drawn at random",
+        PRETRAINED: f"the weights known for {plan.architecture.trunk}",
+    }.get(plan.weights, f"a trunk from {plan.weights}")
+
+
+def _licence(plan: Plan) -> str:
+    if plan.begin_with is None and plan.weights == FROM_NOTHING:
+        return "none was named"
+    return "that of the weights it begins with"
 
 
 def choices(plan: Plan) -> list[tuple[str, list[tuple[str, str]]]]:

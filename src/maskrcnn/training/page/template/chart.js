@@ -13,14 +13,8 @@ function ticksTo(most) {
 
 // A line through the values that there are; one by itself is a dot.
 function lineThrough(points) {
-  let path = "";
-  let open = false;
-  points.forEach((point, i) => {
-    if (point) path += open ? `L${point}` : `M${point}`;
-    if (point && !open && !points[i + 1]) path += "h0";
-    open = Boolean(point);
-  });
-  return path;
+  const there = points.filter(Boolean);
+  return there.length === 1 ? `M${there}h0` : `M${there.join("L")}`;
 }
 
 const known = (values) => values.filter((value) => value != null);
@@ -35,8 +29,10 @@ function inWords({ name, values }, at, write) {
 }
 
 // `series` have a name, values, and perhaps a place among colours, and whether they are broken;
-// `at` are the steps of the values, `span` the last step; `write` puts a value in words.
-function lineChart({ title, about = "", series, at, span = at.at(-1), write = rounded, mark }) {
+// `at` are the steps of the values; `write` puts a value in words, `tick` one of the scale; a dot
+// is set on the first line in the round `mark`.
+function lineChart({ title, about = "", series, at, write = rounded, tick = write, mark }) {
+  const span = at.at(-1);
   const ticks = ticksTo(series.reduce((top, { values }) => Math.max(top, ...known(values)), 0));
   const top = ticks.at(-1);
   const x = (value) => ((1000 * value) / span).toFixed(1);
@@ -51,7 +47,7 @@ function lineChart({ title, about = "", series, at, span = at.at(-1), write = ro
       role: "img",
       "aria-label": `${title}. ${series.map((each) => inWords(each, at, write)).join("; ")}.`,
     },
-    ...ticks.map((tick) => drawing("path", { d: `M0 ${y(tick)}H1000`, class: "grid" })),
+    ...ticks.map((value) => drawing("path", { d: `M0 ${y(value)}H1000`, class: "grid" })),
     cursor,
     ...series.map(({ values, place, broken }) =>
       drawing("path", {
@@ -69,7 +65,7 @@ function lineChart({ title, about = "", series, at, span = at.at(-1), write = ro
     "figure",
     { className: "card chart" },
     element("figcaption", {}, element("b", {}, title), captionOf(series, values), about),
-    element("div", { className: "plot" }, scaleOf(ticks, write, top), plot),
+    element("div", { className: "plot" }, scaleOf(ticks, tick), plot),
     axisOf(span),
   );
   plot.addEventListener("pointermove", (event) => {
@@ -101,10 +97,10 @@ function captionOf(series, values) {
   return element("span", { className: "legend" }, ...entries);
 }
 
-function scaleOf(ticks, write, top) {
-  const marks = ticks.map((tick) => {
-    const mark = element("span", {}, tick ? write(tick) : "0");
-    mark.style.bottom = `${(100 * tick) / top}%`;
+function scaleOf(ticks, write) {
+  const marks = ticks.map((value) => {
+    const mark = element("span", {}, value ? write(value) : "0");
+    mark.style.bottom = `${(100 * value) / ticks.at(-1)}%`;
     return mark;
   });
   return element("div", { className: "ticks", ariaHidden: "true" }, ...marks);

@@ -1,35 +1,36 @@
 // The curves: how good it is and how wrong it is in large, every loss by itself in small.
 
+// A colour for masks, one for boxes; what is easier to reach is a broken line.
 function scoreSeries() {
-  const names = Object.keys(training.scores).sort((a, b) => Number(isMain(b)) - Number(isMain(a)));
-  const kinds = [...new Set(names.map((name) => name.split(" ")[0]))];
-  return names.map((name) => ({
+  const kindOf = (name) => name.split(" ")[0];
+  const kinds = [...new Set(scores.map(([name]) => kindOf(name)))];
+  return scores.map(([name, values]) => ({
     name,
-    values: training.scores[name],
-    place: kinds.indexOf(name.split(" ")[0]),
+    values,
+    place: kinds.indexOf(kindOf(name)),
     broken: name.endsWith("50"),
   }));
 }
 
-const isMain = (name) => name === "mask AP";
+// Of powers of ten: 1e-3.
+const short = (value) => value.toExponential(1).replace(".0", "");
 
 function largeCharts() {
   const total = { title: "Sum of the losses", series: [{ name: "It", values: training.total }] };
   const charts = [lineChart({ ...total, at: step })];
-  const scores = scoreSeries();
-  if (scores.length)
-    charts.unshift(
-      lineChart({ title: "Scores", series: scores, at: step, write: percent, mark: best }),
-    );
+  const series = scoreSeries();
+  const ways = { write: tenths, tick: rounded, mark: best };
+  if (series.length) charts.unshift(lineChart({ title: "Scores", series, at: step, ...ways }));
   return charts;
 }
 
 function smallCharts() {
-  const { losses, rates, speed } = training;
+  const { losses, rates, speed, waited } = training;
   const charts = losses.map(({ name, about, values }) => ({ title: name, about, values, at: step }));
   charts.push(
-    { title: "learning rate", values: rates.values, at: rates.step, about: "At its highest; the whole plan" },
-    { title: "pictures a second", values: speed, at: step, about: "Learned from, judging aside" },
+    { title: "learning rate", about: "As planned", values: rates.values, at: rates.step, write: short },
+    { title: "pictures a second", about: "While it learns", values: speed, at: step },
+    { title: "waiting, %", about: "For pictures: best near 0", values: waited, at: step },
   );
   return charts.map(({ values, ...chart }) =>
     lineChart({ ...chart, series: [{ name: "It", values }] }),

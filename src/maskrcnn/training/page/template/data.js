@@ -20,6 +20,7 @@ function look(round) {
 }
 
 function choose(round) {
+  if (round === chosen.round) return;
   chosen.byReader = round !== last;
   look(round);
 }
@@ -35,14 +36,18 @@ function nearest(list, value) {
   return low && value - list[low - 1] < list[low] - value ? low - 1 : low;
 }
 
-const percent = (part) => (100 * part).toFixed(1);
+const tenths = (value) => value.toFixed(1);
 const inAll = `step ${number(done)} of ${number(steps)}`;
 
-// The scores of a round, best known first.
+// The scores by name, the one that decides which network is best before all others.
+const MAIN_SCORE = "mask AP";
+const isMain = ([name]) => Number(name === MAIN_SCORE);
+const scores = Object.entries(training.scores).sort((a, b) => isMain(b) - isMain(a));
+
 const scoresOf = (round) =>
-  Object.entries(training.scores)
+  scores
     .filter(([, values]) => values[round] != null)
-    .map(([name, values]) => `${name} ${percent(values[round])}`)
+    .map(([name, values]) => `${name} ${tenths(values[round])}`)
     .join(", ");
 
 function lasting(seconds) {

@@ -6,8 +6,8 @@ function ledeOf() {
     ? `Done: ${plural(steps, "step")}, ${lasting(training.seconds)} of learning.`
     : `At ${inAll}.`;
   if (best == null) return far;
-  const scores = scoresOf(best);
-  return `${far} The best network is that of step ${number(step[best])}${scores && `: ${scores}`}.`;
+  const told = scoresOf(best);
+  return `${far} The best network is that of step ${number(step[best])}${told && `: ${told}`}.`;
 }
 
 find("lede").textContent = ledeOf();

@@ -9,9 +9,12 @@ function setUpPictures() {
   const slider = find("picture-round");
   const rounds = pictures.map(({ round }) => round);
   slider.max = pictures.length - 1;
+  let shown = null;
   slider.addEventListener("input", () => choose(rounds[slider.value]));
   follow((round) => {
     const place = nearest(rounds, round);
+    if (place === shown) return;
+    shown = place;
     slider.value = place;
     const words = `After step ${number(step[rounds[place]])}`;
     find("picture").src = pictures[place].uri;

@@ -5,8 +5,9 @@ function setUpTable() {
   const columns = [
     ["Sum", training.total, rounded],
     ...training.losses.map(({ name, values }) => [name, values, rounded]),
-    ...Object.entries(training.scores).map(([name, values]) => [name, values, percent]),
+    ...scores.map(([name, values]) => [name, values, tenths]),
     ["pictures a second", training.speed, rounded],
+    ["waiting, %", training.waited, rounded],
   ];
   const heads = ["Step", ...columns.map(([name]) => given(name))].map((content) => {
     const head = cell(content, "th");
@@ -22,5 +23,10 @@ function setUpTable() {
     return row;
   });
   find("round-rows").append(...rows);
-  follow((round) => rows.forEach((row, i) => row.classList.toggle("looked-at", last - i === round)));
+  let seen = rows[0];
+  follow((round) => {
+    seen.classList.remove("looked-at");
+    seen = rows[last - round];
+    seen.classList.add("looked-at");
+  });
 }
