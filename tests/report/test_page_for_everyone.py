@@ -22,41 +22,11 @@ def test_it_fits_a_phone(open_page, report, photos, video, kind):
     assert view.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-CONTRASTS = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const solid = (color) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (color) => color.slice(0, 3)
-    .map((part) => part / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
-  const groundOf = (one) => {
-    for (let each = one; each; each = each.parentElement) {
-      const ground = solid(getComputedStyle(each).backgroundColor);
-      if (ground[3] === 255) return ground;
-    }
-    return solid("white");
-  };
-  const isWord = (node) => node.nodeType === 3 && node.data.trim();
-  const written = [...document.querySelectorAll("body *:not(script, option, title)")]
-    .filter((one) => one.checkVisibility() && [...one.childNodes].some(isWord));
-  return written.map((one) => {
-    const [a, b] = [light(solid(getComputedStyle(one).color)), light(groundOf(one))];
-    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    return [contrast, one.outerHTML.slice(0, 80)];
-  });
-}"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_words_can_be_read(moving, scheme):
     moving.page.emulate_media(color_scheme=scheme)
     moving.page.locator("#picture-list button").first.click()
-    contrasts = moving.page.evaluate(CONTRASTS)
+    contrasts = moving.contrasts()
     assert len(contrasts) > 60
     assert [one for one in contrasts if one[0] < 4.5] == []
 
@@ -77,13 +47,7 @@ def test_on_paper_there_are_no_controls(view):
 
 
 def test_every_control_and_figure_has_a_name(moving):
-    nameless = moving.page.evaluate(
-        """() => [...document.querySelectorAll("input, select, button, [role=img], [role=region]")]
-          .filter((one) => !(one.ariaLabel || one.textContent.trim() || one.labels?.[0]?.textContent
-            || document.getElementById(one.getAttribute("aria-labelledby"))))
-          .map((one) => one.outerHTML.slice(0, 80))"""
-    )
-    assert nameless == []
+    assert moving.nameless() == []
     levels = moving.page.locator("h1, h2").evaluate_all("all => all.map((one) => one.tagName)")
     assert levels[0] == "H1"
     assert set(levels[1:]) == {"H2"}

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from maskrcnn.report import Scale
-from tests.report.conftest import FRAMES, Opened
+from tests.report.conftest import FRAMES
+from tests.support.opened_page import Opened
 
 pytestmark = pytest.mark.development
 

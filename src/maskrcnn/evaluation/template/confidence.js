@@ -24,6 +24,7 @@ function showConfidence() {
   find("confidence-value").textContent = score(state.confidence);
   find("confidence-words").replaceChildren(
     element("b", {}, `At ${score(state.confidence)}`),
+    " ",
     given(name),
     `: precision ${figure(precision)}, recall ${figure(recall)}. `,
     `${number(right)} right, ${number(wrong)} wrong, ${number(missed)} missed.`,

@@ -5,6 +5,7 @@ function showRecall() {
   const figures = figuresOf(one);
   find("recall-words").replaceChildren(
     element("b", {}, `AP ${figure(figures.ap ?? NaN)}`),
+    " ",
     given(one.name),
     `: the area under the mean curve; ${figure(figures.ap50 ?? NaN)} at an overlap of 0.5.`,
   );
