@@ -77,9 +77,9 @@ def _table(values: Float) -> Float:
 
 
 def grain(dice: Dice, count: int) -> Float:
-    """Return noise of mean 0 and deviation 1, `float32 (count,)`, nowhere smooth; not to be changed.
+    """Return noise that is nowhere smooth, `float32 (count,)`, of mean 0 and deviation 1.
 
-    It is cut from a strip that is long, but not without end.
+    It is cut from a strip that is long, but not without end, and must not be written to.
     """
     start = dice.whole(0, GRAIN // 2)
     strip = _strip(max(GRAIN, GRAIN // 2 + count))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,27 @@ from maskrcnn.datasets.dataset import Example
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Size, Uint8, crop_of_mask
+from maskrcnn.masks import Float, Size, Uint8, crop_of_mask
 
-Drawing = tuple[Uint8, NDArray[Any], Sequence[int]]
-"""A picture, which object from 1 each of its pixels is of, 0 for none, and the objects' classes."""
+Owners = NDArray[np.int8]
+"""Which object pixels are of, from 1, and 0 where they are of none: `int8 (H, W)`."""
+
+
+class Drawing(NamedTuple):
+    """A picture and what is in it.
+
+    Attributes
+    ----------
+    picture : uint8 (H, W, 3)
+        BGR.
+    owners : int8 (H, W)
+    class_ids : tuple of int
+        Of the objects, in their order.
+    """
+
+    picture: Uint8
+    owners: Owners
+    class_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -34,6 +51,7 @@ class Scene:
     sizes : tuple of (int, int)
         Heights and widths, which pictures have in turn.
     draw : callable (dice, size) -> Drawing
+        Takes any size: things grow with it.
     """
 
     name: str
@@ -53,11 +71,14 @@ class DrawnPictures:
     count : int
     seed : int
         Another one gives wholly other pictures.
+    side : int or None
+        How long the longer sides of pictures are, in pixels; None is as the scene has them.
     """
 
     scene: Scene
     count: int
     seed: int
+    side: int | None = None
     _last: threading.local = field(default_factory=threading.local, repr=False)
 
     @property
@@ -74,34 +95,49 @@ class DrawnPictures:
         return self.count
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.scene, self.count, self.seed)
+        return type(self), (self.scene, self.count, self.seed, self.side)
 
     def picture(self, place: int) -> Uint8:
         """Return a picture, `uint8 (H, W, 3)` BGR."""
-        return self._drawn(place)[0]
+        return self._drawn(place).picture.copy()
 
     def example(self, place: int) -> Example:
         """Return what is in a picture: of each object the pixels that can be seen."""
-        _, owners, classes = self._drawn(place)
-        height, width = owners.shape
-        marks = [crop_of_mask(owners == number + 1) for number in range(len(classes))]
+        _, owners, class_ids = self._drawn(place)
+        size, marks = (owners.shape[0], owners.shape[1]), list(_marks(owners, len(class_ids)))
         found = Instances(
-            (height, width),
+            size,
             np.array([box for box, _ in marks], np.float32).reshape(-1, 4),
             np.ones(len(marks), np.float32),
-            np.array(classes, np.int32),
+            np.array(class_ids, np.int32),
             tuple(crop for _, crop in marks),
             self.labels,
-            name=f"{self.scene.name}-{self.seed}-{place:06}.png",
+            name=self.file_name(place),
         )
-        return Example(found, Instances.empty((height, width), self.labels))
+        return Example(found, Instances.empty(size, self.labels))
+
+    def file_name(self, place: int) -> str:
+        """Return what the file of a picture is called, if it is written."""
+        return f"{self.scene.name}-{self.seed}-{range(self.count)[place]:06}.png"
 
     def _drawn(self, place: int) -> Drawing:
         """Draw a picture, unless this thread has just done so."""
         number = range(self.count)[place]
         if getattr(self._last, "number", None) != number:
-            size = self.scene.sizes[number % len(self.scene.sizes)]
-            self._last.drawing = self.scene.draw(Dice(self.seed, number), size)
+            self._last.drawing = self.scene.draw(Dice(self.seed, number), self._size(number))
             self._last.number = number
         drawing: Drawing = self._last.drawing
         return drawing
+
+    def _size(self, number: int) -> Size:
+        height, width = self.scene.sizes[number % len(self.scene.sizes)]
+        if self.side is None:
+            return height, width
+        longer = max(height, width)
+        return round(height * self.side / longer), round(width * self.side / longer)
+
+
+def _marks(owners: Owners, count: int) -> Iterator[tuple[Float, Uint8]]:
+    """Yield the box and the crop of each object."""
+    for number in range(1, count + 1):
+        yield crop_of_mask(owners == number)

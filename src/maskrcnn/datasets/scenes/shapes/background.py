@@ -13,25 +13,27 @@ from maskrcnn.datasets.scenes.shapes.shadows import shadows
 from maskrcnn.masks import Float, Window
 
 FAR = 9.0
+"""Beyond this depth the ground is plain, and so is what is above it."""
 HAZE = 0.12
+"""How fast its texture fades into the distance."""
 
 
 def background(camera: Camera, ground: Ground, light: Light, bodies: list[Body]) -> Float:
     """Return the light of the ground, `float32 (3, H, W)` BGR."""
     height, width = camera.size
     rays_x, rays_y, rays_z = camera.rays(Window(0, 0, width, height))
-    depth = np.minimum(1 / np.maximum(-rays_z, 1e-3), FAR)
+    down = np.maximum(-rays_z, np.float32(1 / FAR))
+    depth = np.asarray(1 / down, np.float32)
     x, y = depth * rays_x, np.broadcast_to(depth * rays_y, camera.size)
-    pixel = depth / camera.focal
-    near = np.exp(-HAZE * depth)
-    near[-rays_z <= 1 / FAR] = 0
-    albedo = 1 + (ground.lightness(x, y, pixel) - 1) * near
-    lamp, sky = light.towards[2] * albedo, albedo
+    near = np.exp(-HAZE * depth) * (down > 1 / FAR)
+    pixel = depth * np.float32(1 / camera.focal)
+    lamp = np.asarray(1 + (ground.lightness(x, y, pixel) - 1) * near, np.float32)
+    sky, lamp = lamp, lamp * np.float32(light.towards[2])
     if bodies:
         lamp_comes, sky_comes = shadows(bodies, light).at(x, y)
         lamp, sky = lamp * lamp_comes, sky * sky_comes
     planes = [
-        cv2.addWeighted(lamp, color * bulb, sky, color * blue, 0)
+        np.asarray(cv2.addWeighted(lamp, color * bulb, sky, color * blue, 0), np.float32)
         for color, bulb, blue in zip(ground.color, light.lamp, light.sky, strict=True)
     ]
     return np.stack(planes)

@@ -9,7 +9,7 @@ import numpy as np
 
 from maskrcnn.datasets.scenes.shapes.camera import EYE, Camera
 from maskrcnn.datasets.scenes.shapes.materials import Material
-from maskrcnn.datasets.scenes.shapes.solids import Solid
+from maskrcnn.datasets.scenes.shapes.solids import BALL, Solid
 from maskrcnn.datasets.scenes.shapes.vectors import Point, Vector, along, vector
 from maskrcnn.masks import Bool, Float, Positions, Window
 
@@ -86,6 +86,7 @@ class Body:
 
     def window(self, camera: Camera) -> Window:
         """Return a window that it is seen in, which may reach beyond the picture."""
-        places = camera.seen(self.points(CORNERS))
+        around = camera.disc(self.centre, self.size) if self.solid is BALL else self.points(CORNERS)
+        places = camera.seen(around)
         low, high = np.floor(places.min(0)).astype(int) - 1, np.ceil(places.max(0)).astype(int) + 1
         return Window(*low.tolist(), *high.tolist())

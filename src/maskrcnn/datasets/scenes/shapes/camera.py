@@ -52,7 +52,7 @@ class Camera:
         return x, up * self.sine + self.cosine, up * self.cosine - self.sine
 
     def ground(self, column: float, row: float) -> tuple[Point, float] | None:
-        """Return the place on the ground that is seen at a point, and its depth; None in the sky."""
+        """Return the place on the ground that a point shows, and its depth; None in the sky."""
         height, width = self.size
         up = (height / 2 - row) / self.focal
         down = self.sine - up * self.cosine
@@ -68,4 +68,18 @@ class Camera:
         depth = y * self.cosine - z * self.sine
         up = y * self.sine + z * self.cosine
         height, width = self.size
-        return np.stack([width / 2 + self.focal * x / depth, height / 2 - self.focal * up / depth], 1)
+        return np.stack(
+            [width / 2 + self.focal * x / depth, height / 2 - self.focal * up / depth], 1
+        )
+
+    def disc(self, centre: Point, radius: float) -> Positions:
+        """Return the corners `(4, 3)` of a square around the disc that a ball is seen as."""
+        towards = np.array(centre) - np.array(EYE)
+        distance = float(np.sqrt((towards**2).sum()))
+        aside = np.array([towards[1], -towards[0], 0.0]) / np.hypot(towards[0], towards[1])
+        up = np.cross(aside, towards / distance)
+        half = radius / (1 - (radius / distance) ** 2) ** 0.5
+        corners: Positions = np.array([aside + up, aside - up, -aside - up, up - aside])
+        corners *= half
+        corners += centre
+        return corners

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maskrcnn.datasets.scenes.colors import Color, color_of, scaled
+from maskrcnn.datasets.scenes.colors import Color, palette, scaled
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.datasets.scenes.shapes.surfaces import Surface
 from maskrcnn.datasets.scenes.shapes.vectors import Point, along, dot, unit
 from maskrcnn.masks import Float
 
-LAMPS = "FFF4E5 FFE8CC FFFFFF F2F6FF FFEFD9".split()
-SKIES = "C9DCF2 DDE6F0 E8E4DA F0E6DD D5E3E0".split()
+LAMPS = palette("FFF4E5 FFE8CC FFFFFF F2F6FF FFEFD9")
+SKIES = palette("C9DCF2 DDE6F0 E8E4DA F0E6DD D5E3E0")
 
 
 @dataclass(frozen=True)
@@ -83,17 +83,17 @@ def _highlight(cosine: Float, hardness: Float) -> Float:
     soft = power.copy()
     for _ in range(3):
         power *= power
-    return 0.5 * soft + hardness * (2.2 * power - 0.3 * soft)
+    return np.asarray(0.35 * soft + hardness * (2.6 * power - 0.1 * soft), np.float32)
 
 
-def light(dice: Dice) -> Light:
+def choose_light(dice: Dice) -> Light:
     """Return the light of a scene: a lamp at one side, rather before things than behind them."""
     x = dice.between(0.35, 1.0) * (1 if dice.chance(0.5) else -1)
     towards = unit((x, dice.between(-0.9, 0.5), dice.between(0.8, 1.7)))
-    strength = dice.between(0.85, 1.15)
+    strength = dice.between(0.9, 1.3)
     return Light(
         towards,
-        scaled(color_of(dice.one_of(LAMPS)), strength),
-        scaled(color_of(dice.one_of(SKIES)), dice.between(0.22, 0.42)),
+        scaled(dice.one_of(LAMPS), strength),
+        scaled(dice.one_of(SKIES), dice.between(0.16, 0.36)),
         dice.between(0.03, 0.2),
     )

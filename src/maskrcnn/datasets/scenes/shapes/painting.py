@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.datasets.scenes.colors import Color
+from maskrcnn.datasets.scenes.scene import Owners
 from maskrcnn.datasets.scenes.shapes.camera import Camera
 from maskrcnn.datasets.scenes.shapes.light import Light
 from maskrcnn.datasets.scenes.shapes.surfaces import surface
-from maskrcnn.datasets.scenes.shapes.visible import Owners, View
+from maskrcnn.datasets.scenes.shapes.visible import View
 from maskrcnn.masks import Bool, Float
 
 Places = NDArray[np.intp]
@@ -97,10 +98,10 @@ def _through_centres(view: View, places: Places) -> Rays:
 
 
 def _through_edges(view: View, camera: Camera, places: Places) -> Rays:
-    """Return the rays of pixels at edges: a first one through each, then a second one, and so on."""
+    """Return the rays of pixels at edges: first one through each of them, then a second one."""
     columns, rows = _centres(places, view.owners.shape[1])
-    columns = (columns + SAMPLES[:, :1]).ravel()
-    rows = (rows + SAMPLES[:, 1:]).ravel()
+    columns = np.ravel(columns + SAMPLES[:, :1]).astype(np.float32)
+    rows = np.ravel(rows + SAMPLES[:, 1:]).astype(np.float32)
     depths = np.full(len(columns), np.inf, np.float32)
     owners = np.zeros(len(columns), np.int8)
     for number, sight in enumerate(view.sights, 1):

@@ -21,7 +21,8 @@ SKY_HIDDEN = 0.65
 """How much of the sky a body hides where it stands."""
 TURNS = np.linspace(0, 2 * np.pi, 25)[:-1]
 CIRCLE = np.stack([np.cos(TURNS), np.sin(TURNS), np.zeros_like(TURNS)], 1)
-RIMS = np.concatenate([CIRCLE + (0, 0, 1), CIRCLE - (0, 0, 1)])
+UP = np.array([0.0, 0.0, 1.0])
+RIMS = np.concatenate([CIRCLE + UP, CIRCLE - UP])
 
 
 @dataclass(frozen=True)

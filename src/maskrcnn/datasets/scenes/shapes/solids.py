@@ -71,8 +71,10 @@ def _round(square: Float, product: Float, origin: Float) -> tuple[Float, Float]:
     origin : float32
         The square of how far away origins are.
     """
-    root = np.sqrt(product * product - square * (origin - 1))
-    return (-product - root) / square, (root - product) / square
+    root: Float = np.sqrt(product * product - square * (origin - 1))
+    near: Float = -(product + root) / square
+    far: Float = (root - product) / square
+    return near, far
 
 
 def _slab(origin: Float, direction: Float) -> tuple[Float, Float]:
@@ -101,7 +103,8 @@ def _normal_of_cube(points: Vector) -> Vector:
 def _normal_of_cylinder(points: Vector) -> Vector:
     x, y, z = points
     radius = np.maximum(np.sqrt(x * x + y * y), TINY)
-    around = 1 - np.minimum(radius, FLAT) / radius
+    inside: Float = np.minimum(radius, FLAT)
+    around = np.divide(radius - inside, radius)
     return x * around, y * around, z - np.clip(z, -FLAT, FLAT)
 
 

@@ -74,11 +74,18 @@ def surface(
         height = facts[9, part]
         facts[8, part] = _lit(body, bodies, ray, depths[part], lamp)
         np.minimum(height * np.float32(1 / (1.3 * body.size)), 1, out=height)
-    nearness = 1 / np.sqrt(dot(rays, rays))
+    nearness: Float = np.reciprocal(np.sqrt(dot(rays, rays)))
     normal = facts[0], facts[1], facts[2]
     facts[:3] *= 1 / np.sqrt(dot(normal, normal))
     return Surface(
-        rays, nearness, normal, (facts[3], facts[4], facts[5]), facts[6], facts[7], facts[8], facts[9]
+        rays,
+        nearness,
+        normal,
+        (facts[3], facts[4], facts[5]),
+        facts[6],
+        facts[7],
+        facts[8],
+        facts[9],
     )
 
 

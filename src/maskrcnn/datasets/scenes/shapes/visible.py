@@ -7,17 +7,14 @@ from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from maskrcnn.datasets.scenes.scene import Owners
 from maskrcnn.datasets.scenes.shapes.bodies import Body
 from maskrcnn.datasets.scenes.shapes.camera import Camera
 from maskrcnn.masks import Float, Size, Window
 
 LEAST_PIXELS = 80
 LEAST_PART = 0.25
-
-Owners = NDArray[np.int8]
-"""Which object a pixel is of, from 1, and 0 where it is of none: `int8 (H, W)`."""
 
 
 class Sight(NamedTuple):
@@ -57,22 +54,14 @@ class View:
     depths: Float
 
 
-def look(bodies: list[Body], camera: Camera, least: float) -> View:
-    """Return what is seen of bodies; those of which too little is to be seen are taken away.
-
-    Parameters
-    ----------
-    bodies : list of Body
-    camera : Camera
-    least : float
-        Pixels that an object must show.
-    """
+def look(bodies: list[Body], camera: Camera) -> View:
+    """Return what is seen of bodies; those of which too little is to be seen are taken away."""
     sights = [_sight(body, camera) for body in bodies]
     while True:
         view = _view(sights, camera.size)
-        shown = np.bincount(view.owners.ravel(), minlength=len(sights) + 1)[1:].tolist()
+        shown = [_shown(view.owners, number, sight) for number, sight in enumerate(sights, 1)]
         enough = [
-            pixels >= max(least, LEAST_PART * sight.pixels)
+            pixels >= max(LEAST_PIXELS, LEAST_PART * sight.pixels)
             for pixels, sight in zip(shown, sights, strict=True)
         ]
         if all(enough):
@@ -80,10 +69,16 @@ def look(bodies: list[Body], camera: Camera, least: float) -> View:
         sights = list(compress(sights, enough))
 
 
+def _shown(owners: Owners, number: int, sight: Sight) -> int:
+    """Return how many pixels of a body are to be seen."""
+    inside, _ = _inside(sight.window, (owners.shape[0], owners.shape[1]))
+    return int(np.count_nonzero(owners[inside] == number))
+
+
 def _sight(body: Body, camera: Camera) -> Sight:
     window = body.window(camera)
     depths = body.depths(camera.rays(window))
-    return Sight(body, window, depths, np.count_nonzero(depths < np.inf))
+    return Sight(body, window, depths, int(np.count_nonzero(depths < np.inf)))
 
 
 def _view(sights: list[Sight], size: Size) -> View:
