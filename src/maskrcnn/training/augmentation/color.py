@@ -22,6 +22,7 @@ LUMA = np.array([0.114, 0.587, 0.299])
 """How bright blue, green and red are (ITU-R BT.601)."""
 YIQ = np.array([LUMA, [-0.3213, -0.2744, 0.5957], [0.3111, -0.5226, 0.2115]])
 """From blue, green and red to brightness and the plane of colours (NTSC, 1953)."""
+BACK = np.linalg.inv(YIQ)
 
 
 def recolor(sample: Sample, rng: np.random.Generator, options: AugmentOptions) -> Sample:
@@ -46,5 +47,5 @@ def _turned(hue: float) -> Matrix:
     """Return what turns hues by a part of the circle; brightness stays."""
     cos, sin = np.cos(2 * np.pi * hue), np.sin(2 * np.pi * hue)
     turn = np.array([[1, 0, 0], [0, cos, -sin], [0, sin, cos]])
-    matrix: Matrix = np.linalg.inv(YIQ) @ turn @ YIQ
+    matrix: Matrix = BACK @ turn @ YIQ
     return matrix

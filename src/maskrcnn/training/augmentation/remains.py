@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
-from maskrcnn.masks import Bool, Float, Size, Uint8, Window, soft_pixels, window_of
+from maskrcnn.masks import Bool, Float, Uint8, Window, soft_pixels, window_of
 from maskrcnn.rcnn.boxes import area, clip
 from maskrcnn.training.augmentation.options import AugmentOptions
 from maskrcnn.training.sample import Sample
@@ -75,25 +74,17 @@ def settled(sample: Sample, left: Mapping[int, Remains], options: AugmentOptions
 
 
 def _cut(mask: Uint8, box: Float, kept: Float) -> Remains:
-    """Cut an object to a part of its box."""
-    if area(kept[None])[0] <= 0:
+    """Cut an object to a part of its box, between the cells of its mask that are nearest."""
+    if (kept[2:] <= kept[:2]).any():
         return Remains(kept, mask, 0.0)
-    cells = np.array(mask.shape[::-1]) / (box[2:] - box[:2])
-    first, last = (kept[:2] - box[:2]) * cells, (kept[2:] - box[:2]) * cells
-    columns, rows = np.maximum(1, np.rint(last - first)).astype(int).tolist()
-    cut = _sampled(mask, first, (last - first) / (columns, rows), (rows, columns))
-    was = _area(mask, box)
-    return tightened(kept, cut, _area(cut, kept) / was if was else 0.0)
-
-
-def _sampled(mask: Uint8, first: Float, step: Float, size: Size) -> Uint8:
-    """Sample a mask at the middles of cells of another size, the first of which begins at one."""
-    start = first + step / 2 - 0.5
-    places = np.array([[step[0], 0, start[0]], [0, step[1], start[1]]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    edge = cv2.BORDER_REPLICATE
-    sampled = cv2.warpAffine(mask, places, size[::-1], flags=flags, borderMode=edge)
-    return np.asarray(sampled, np.uint8)
+    cells = np.array(mask.shape[::-1])
+    edges = (kept.reshape(2, 2) - box[:2]) / (box[2:] - box[:2]) * cells
+    first, last = np.rint(edges).astype(int)
+    x0, y0 = np.minimum(first, cells - 1).tolist()
+    x1, y1 = np.maximum(last, (x0 + 1, y0 + 1)).tolist()
+    cut = mask[y0:y1, x0:x1]
+    was = np.count_nonzero(mask >= 128)
+    return tightened(kept, cut, np.count_nonzero(cut >= 128) / was if was else 0.0)
 
 
 def _of_pixels(window: Window, mask: Uint8, hidden: Bool) -> Remains:
@@ -101,10 +92,6 @@ def _of_pixels(window: Window, mask: Uint8, hidden: Bool) -> Remains:
     mask[hidden] = 0
     is_left = np.count_nonzero(mask >= 128)
     return tightened(np.array(window, np.float32), mask, is_left / was if was else 0.0)
-
-
-def _area(mask: Uint8, box: Float) -> float:
-    return float(np.count_nonzero(mask >= 128) / mask.size * area(box[None])[0])
 
 
 def tightened(box: Float, mask: Uint8, part: float) -> Remains:
