@@ -75,9 +75,10 @@ def evaluate(
     _tell(judged, wanted, as_json)
     if html is not None:
         _write(judged, dataset, html, refusals, as_json)
-    if bar is not None and not all(_reaches(each, bar) for each in judged):
-        raise typer.Exit(NOT_GOOD_ENOUGH)
+    reached = [bar is None or _reaches(each, bar) for each in judged]
     refusals.settle()
+    if not all(reached):
+        raise typer.Exit(NOT_GOOD_ENOUGH)
 
 
 def _tell(judged: list[Evaluation], wanted: float | None, as_json: bool) -> None:
