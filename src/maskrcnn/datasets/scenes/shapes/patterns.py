@@ -52,15 +52,15 @@ def pips(points: Vector, pixel: Float, _fine: float) -> Float:
     longest = np.maximum(np.maximum(x, y), z)
     middle = x * x + y * y + z * z - longest * longest
     corner = middle - 1.1 * (x + y + z - longest) + 2 * 0.55 * 0.55
-    nearest: Float = np.minimum(middle, corner)
-    return _soft(np.float32(0.11) - np.float32(2.2) * nearest, pixel)
+    inside = 0.11 - 2.2 * np.minimum(middle, corner)
+    return _soft(np.asarray(inside, np.float32), pixel)
 
 
 def spots(points: Vector, pixel: Float, fine: float) -> Float:
     """Dots on a ball: where its axes come out, and between each three of them."""
     x, y, z = (np.abs(each) for each in points)
     cosine = np.maximum(np.maximum(np.maximum(x, y), z), (x + y + z) * 3**-0.5)
-    return _soft((cosine - 0.9 - 0.01 * fine) * 2.5, pixel)
+    return _soft(np.asarray((cosine - 0.9 - 0.01 * fine) * 2.5, np.float32), pixel)
 
 
 def marble(points: Vector, _pixel: Float, fine: float) -> Float:

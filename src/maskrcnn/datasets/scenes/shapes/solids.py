@@ -71,15 +71,13 @@ def _round(square: Float, product: Float, origin: Float) -> tuple[Float, Float]:
     origin : float32
         The square of how far away origins are.
     """
-    root: Float = np.sqrt(product * product - square * (origin - 1))
-    near: Float = -(product + root) / square
-    far: Float = (root - product) / square
-    return near, far
+    root = np.sqrt(product * product - square * (origin - 1))
+    return -(product + root) / square, (root - product) / square
 
 
 def _slab(origin: Float, direction: Float) -> tuple[Float, Float]:
     """Return where rays enter and leave what is within 1 of 0 along one axis."""
-    scale = 1 / direction
+    scale: Float = np.reciprocal(direction)
     middle, half = origin * scale, np.abs(scale)
     return -(middle + half), half - middle
 
