@@ -55,13 +55,17 @@ def test_a_precision_that_cannot_be_reached_is_told_and_the_best_is_advised():
     assert not one.reached
     assert one.confidence == 0.5
     assert one.precision == pytest.approx(2 / 3)
-    never = advised(0.5, wrong=(0.9,)).classes["cat"]
-    assert (never.confidence, never.precision, never.reached) == (1.0, None, False)
+
+
+def test_nothing_is_shown_of_classes_that_are_never_right():
+    advice = advised(0.5, wrong=(0.9,))
+    assert (advice.never, advice.classes, advice.confidence) == (("cat",), {}, "*=1")
+    assert advice.together.precision is None
 
 
 def test_a_class_that_is_not_found_needs_no_confidence():
     advice = advised(0.9, 0.7)
-    assert set(advice.classes) == {"cat"}
+    assert (set(advice.classes), advice.never) == ({"cat"}, ())
     assert advice.to_json()["recall"] == 1
 
 

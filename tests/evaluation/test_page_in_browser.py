@@ -64,8 +64,8 @@ def test_the_slider_tells_precision_and_recall_everywhere(view):
 
 def test_a_precision_is_advised_for(view):
     view.page.get_by_label("For a precision of").fill("1")
-    assert view.words("advice") == "--confidence 'cat=0.01,dog=1'"
-    assert "recall is then 0.600, precision 1.000; 1 class cannot" in view.words("advice-words")
+    assert view.words("advice") == "--confidence 'cat=0.01,*=1'"
+    assert "recall is then 0.600, precision 1.000:" in view.words("advice-words")
 
 
 def test_another_model_changes_all(view):

@@ -60,7 +60,10 @@ def tell_advice(one: Evaluation, advised: Advised) -> None:
         table.add_row(escape(name), f"{advice.confidence:g}", *figures, words)
     console.out.print(table)
     _tell_rest(len(advised.classes))
-    if advised.classes:
+    if advised.never:
+        few = ", ".join(advised.never[:CONFUSIONS])
+        console.remark(f"never right, and not shown then: {few}{_others(len(advised.never))}")
+    if advised.confidence:
         console.out.print(f"--confidence {shlex.quote(advised.confidence)}", markup=False)
 
 
@@ -116,6 +119,10 @@ def _tell_classes_beside(judged: Sequence[Evaluation]) -> None:
         table.add_row(escape(each.name), f"{each.sweep.marked:,}", *aps)
     console.out.print(table)
     _tell_rest(len(marked))
+
+
+def _others(classes: int) -> str:
+    return f" and {classes - CONFUSIONS} more" if classes > CONFUSIONS else ""
 
 
 def _tell_rest(classes: int) -> None:

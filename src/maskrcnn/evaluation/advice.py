@@ -18,13 +18,16 @@ class Advised:
     wanted : float
         The precision.
     classes : dict of str to Advice
-        Of each class that was found at all, by its name.
+        Of each class of which anything is right, by its name.
+    never : tuple of str
+        The classes that were found, and never where they are.
     marked : int
         How many objects of all classes there are.
     """
 
     wanted: float
     classes: dict[str, Advice]
+    never: tuple[str, ...]
     marked: int
 
     @classmethod
@@ -33,12 +36,21 @@ class Advised:
         floor = evaluation.options.floor
         advised = {each.name: each.sweep.advice(wanted, floor) for each in evaluation.classes}
         known = {name: advice for name, advice in advised.items() if advice is not None}
-        return cls(wanted, known, evaluation.together.marked)
+        never = (
+            each.name
+            for each in evaluation.classes
+            if each.sweep.wrong[0] and not each.sweep.right[0]
+        )
+        return cls(wanted, known, tuple(never), evaluation.together.marked)
 
     @property
     def confidence(self) -> str:
-        """What `--confidence` takes: `person=0.62,dog=0.4`."""
-        return ",".join(f"{name}={advice.confidence:g}" for name, advice in self.classes.items())
+        """What `--confidence` takes: `person=0.62,dog=0.4`.
+
+        It ends with `*=1`, which shows nothing, where other classes were never right.
+        """
+        parts = [f"{name}={advice.confidence:g}" for name, advice in self.classes.items()]
+        return ",".join([*parts, "*=1"] if self.never else parts)
 
     @property
     def together(self) -> Advice:
@@ -55,5 +67,6 @@ class Advised:
             "confidence": self.confidence,
             "precision": together.precision,
             "recall": together.recall,
+            "never": list(self.never),
             "classes": {name: advice.to_json() for name, advice in self.classes.items()},
         }

@@ -77,7 +77,7 @@ class Sweep:
     def advice(self, precision: float, floor: float = 0.0) -> Advice | None:
         """Return the lowest confidence that reaches a precision, or comes nearest to it.
 
-        A confidence of 1 shows nothing, where nothing is ever right; None where nothing is found.
+        None where nothing is ever right.
 
         Parameters
         ----------
@@ -85,11 +85,9 @@ class Sweep:
         floor : float
             The score under which nothing was counted.
         """
-        shown = self.right + self.wrong
-        if not shown[0]:
-            return None
         if not self.right[0]:
-            return Advice(1.0, 0, 0, self.marked, False)
+            return None
+        shown = self.right + self.wrong
         counted = np.float32(floor) <= SCORES
         precisions = np.where(counted, self.right / np.maximum(shown, 1), 0)
         reached = counted & (precisions >= precision)

@@ -48,15 +48,15 @@ function showAdvice() {
   const { classes, floor, together } = chosen();
   const written = [];
   let [right, wrong, short] = [0, 0, 0];
-  for (const { name, sweep } of classes) {
-    if (!sweep.right[0] && !sweep.wrong[0]) continue;
+  for (const { name, sweep } of classes.filter((one) => one.sweep.right[0])) {
     const advice = advised(sweep, wanted, floor);
-    written.push(`${name}=${advice ? advice.step / 100 : 1}`);
-    if (!advice?.reached) short += 1;
-    if (!advice) continue;
+    written.push(`${name}=${advice.step / 100}`);
+    if (!advice.reached) short += 1;
     right += sweep.right[advice.step];
     wrong += sweep.wrong[advice.step];
   }
+  // Of what was never right nothing is shown.
+  if (classes.some(({ sweep }) => sweep.wrong[0] && !sweep.right[0])) written.push("*=1");
   const unreached = short ? `; ${plural(short, "class").replace("classs", "classes")} cannot reach it` : "";
   find("advice-words").textContent =
     `recall is then ${figure(part(right, together.marked))}, precision ${figure(part(right, right + wrong))}${unreached}:`;
