@@ -5,10 +5,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from maskrcnn.datasets.scenes.light import Light
 from maskrcnn.datasets.scenes.shapes.bodies import Body
 from maskrcnn.datasets.scenes.shapes.camera import Camera
 from maskrcnn.datasets.scenes.shapes.ground import Ground
-from maskrcnn.datasets.scenes.shapes.light import Light
 from maskrcnn.datasets.scenes.shapes.shadows import shadows
 from maskrcnn.masks import Float, Window
 

@@ -10,7 +10,7 @@ import numpy as np
 from maskrcnn.datasets.scenes.shapes.camera import EYE, Camera
 from maskrcnn.datasets.scenes.shapes.materials import Material
 from maskrcnn.datasets.scenes.shapes.solids import BALL, Solid
-from maskrcnn.datasets.scenes.shapes.vectors import Point, Vector, along, vector
+from maskrcnn.datasets.scenes.vectors import Point, Vector, along, vector
 from maskrcnn.masks import Bool, Float, Positions, Window
 
 CORNERS = np.stack(np.meshgrid([-1.0, 1.0], [-1.0, 1.0], [-1.0, 1.0]), -1).reshape(-1, 3)

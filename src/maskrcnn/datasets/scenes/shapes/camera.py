@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maskrcnn.datasets.scenes.shapes.vectors import Point, Vector
+from maskrcnn.datasets.scenes.vectors import Point, Vector
 from maskrcnn.masks import Float, Positions, Size, Window
 
 EYE: Point = (0.0, 0.0, 1.0)

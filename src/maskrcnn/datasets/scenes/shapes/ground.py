@@ -1,100 +1,24 @@
-"""The ground that bodies stand on: how light it is at places on it."""
+"""The ground that bodies stand on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from maskrcnn.datasets.scenes.colors import Color, palette, varied
+from maskrcnn.datasets.scenes import textures
+from maskrcnn.datasets.scenes.colors import Color, varied
 from maskrcnn.datasets.scenes.dice import Dice
-from maskrcnn.datasets.scenes.noise import field, sample
+from maskrcnn.datasets.scenes.textures import PLAIN, WOODEN, Texture
 from maskrcnn.masks import Float
 
-Texture = Callable[[Float, Float, Float, float], Float]
-"""Tells how light the ground is, about 1, at places x and y `float32 (H, W)`; further arguments
-are how wide a pixel is there, and what makes each ground another, 0 to 1."""
-
-PLAIN = palette("E9E4DA CFC6B8 B8C4C9 8FA3A8 D9D2C5 9C8F80 6B7A82 C9B7A0 5B6570 A9B8A2 DAD7E0")
-WOODEN = palette("C49A6C A9794D D8B58A 8A5A3B B98B5E E0C39A")
-GOLDEN = np.float32(0.618034)
-"""Whole numbers times this, without their whole parts, are spread evenly."""
-
-
-def paper(x: Float, y: Float, _pixel: Float, odd: float) -> Float:
-    """Smooth, with clouds so faint that they are hardly seen."""
-    return np.asarray(1 + 0.05 * _clouds(x + odd, y, 30, 1.8), np.float32)
-
-
-def stone(x: Float, y: Float, pixel: Float, odd: float) -> Float:
-    """Concrete."""
-    rough = np.minimum(np.float32(0.008) / pixel, 1) * _clouds(x, y, 130, 0.6, 1)
-    return np.asarray(1 + 0.10 * _clouds(x + odd, y, 40, 1.6) + 0.07 * rough, np.float32)
-
-
-def planks(x: Float, y: Float, pixel: Float, odd: float) -> Float:
-    """Boards of wood, side by side, each of a brightness of its own."""
-    boards = 3 + 2 * odd
-    across = y * boards
-    board = np.floor(across)
-    gap = _line(across - board, pixel * boards, 0.02)
-    own = board * GOLDEN
-    own -= np.floor(own)
-    grain = _clouds(x * 0.16 + own * 1.1, y + own * 3, 160, 1.1, 2)
-    grain = grain * np.minimum(np.float32(0.012) / pixel, 1)
-    return np.asarray((0.82 + 0.3 * own + 0.10 * grain) * (1 - 0.5 * gap), np.float32)
-
-
-def tiles(x: Float, y: Float, pixel: Float, odd: float) -> Float:
-    """Square tiles with joints."""
-    fine = 2.5 + 2.5 * odd
-    joints = (_line(each * fine - np.floor(each * fine), pixel * fine, 0.03) for each in (x, y))
-    return np.asarray((1 + 0.05 * _clouds(x, y, 50, 1.5)) * (1 - 0.3 * np.maximum(*joints)))
-
-
-def chess(x: Float, y: Float, pixel: Float, odd: float) -> Float:
-    """Light and dark squares."""
-    fine = 2.5 + 3 * odd
-    light = _square(x * fine, pixel * fine) * _square(y * fine, pixel * fine)
-    return np.asarray(0.9 + 0.22 * light + 0.04 * _clouds(x, y, 50, 1.5), np.float32)
-
-
-def cloth(x: Float, y: Float, pixel: Float, odd: float) -> Float:
-    """Woven stripes."""
-    fine = 6 + 6 * odd
-    woven = _square(x * fine, pixel * fine) + _square(y * fine, pixel * fine)
-    return np.asarray(1 + 0.045 * woven + 0.03 * _clouds(x, y, 120, 0.8), np.float32)
-
-
-def _clouds(x: Float, y: Float, fine: float, slope: float, number: int = 0) -> Float:
-    return sample(field(slope, number), x * fine, y * fine)
-
-
-def _line(part: Float, pixel: Float, width: float) -> Float:
-    """Return how much of a pixel is of lines at whole numbers."""
-    away = np.minimum(part, np.float32(1) - part)
-    wide = np.maximum(pixel, np.float32(width))
-    return np.asarray(np.clip((wide - away) / pixel, 0, 1) * (width / wide), np.float32)
-
-
-def _square(along: Float, pixel: Float) -> Float:
-    """Return 1 and -1 in turn, something between at the edges, 0 where stripes are too fine."""
-    phase = along * np.float32(0.5)
-    phase -= np.floor(phase)
-    sharp = np.clip((1 - 2 * np.abs(2 * phase - 1)) / np.maximum(pixel, np.float32(0.02)), -1, 1)
-    return np.asarray(sharp * np.clip(1.5 - 1.2 * pixel, 0, 1), np.float32)
-
-
 GROUNDS: tuple[tuple[Texture, tuple[Color, ...]], ...] = (
-    (paper, PLAIN),
-    (paper, PLAIN),
-    (stone, PLAIN),
-    (planks, WOODEN),
-    (planks, WOODEN),
-    (tiles, PLAIN),
-    (chess, PLAIN),
-    (cloth, PLAIN),
+    (textures.paper, PLAIN),
+    (textures.paper, PLAIN),
+    (textures.stone, PLAIN),
+    (textures.planks, WOODEN),
+    (textures.planks, WOODEN),
+    (textures.tiles, PLAIN),
+    (textures.chess, PLAIN),
+    (textures.cloth, PLAIN),
 )
 """Textures with the colours that they may have; what stands there twice comes twice as often."""
 

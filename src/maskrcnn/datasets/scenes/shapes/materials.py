@@ -10,7 +10,7 @@ from maskrcnn.datasets.scenes.colors import Color, mixed, palette, varied
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.datasets.scenes.shapes import patterns
 from maskrcnn.datasets.scenes.shapes.patterns import Pattern, clouds
-from maskrcnn.datasets.scenes.shapes.vectors import Vector
+from maskrcnn.datasets.scenes.vectors import Vector
 from maskrcnn.masks import Float
 
 VIVID = palette(

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.datasets.scenes.colors import Color
+from maskrcnn.datasets.scenes.light import Light
 from maskrcnn.datasets.scenes.scene import Owners
 from maskrcnn.datasets.scenes.shapes.camera import Camera
-from maskrcnn.datasets.scenes.shapes.light import Light
+from maskrcnn.datasets.scenes.shapes.shading import shaded
 from maskrcnn.datasets.scenes.shapes.surfaces import surface
 from maskrcnn.datasets.scenes.shapes.visible import View
 from maskrcnn.masks import Bool, Float
@@ -129,6 +130,6 @@ def _lit(rays: Rays, view: View, camera: Camera, light: Light, ground: Color) ->
     directions = camera.through(ordered.columns, ordered.rows)
     seen = surface(bodies, counts, directions, ordered.depths, camera.focal, light.towards)
     lit = np.empty((3, len(order)), np.float32)
-    for plane, found in zip(lit, light.on(seen, ground), strict=True):
+    for plane, found in zip(lit, shaded(seen, light, ground), strict=True):
         plane[order] = found
     return lit

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from maskrcnn.datasets.scenes.noise import field, sample
-from maskrcnn.datasets.scenes.shapes.vectors import Vector
+from maskrcnn.datasets.scenes.vectors import Vector
 from maskrcnn.masks import Float
 
 Pattern = Callable[[Vector, Float, float], Float]

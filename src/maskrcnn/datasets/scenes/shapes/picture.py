@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.datasets.scenes.finish import finish
+from maskrcnn.datasets.scenes.light import choose_light
 from maskrcnn.datasets.scenes.scene import Drawing
 from maskrcnn.datasets.scenes.shapes import placing
 from maskrcnn.datasets.scenes.shapes.background import background
 from maskrcnn.datasets.scenes.shapes.ground import choose_ground
-from maskrcnn.datasets.scenes.shapes.light import choose_light
 from maskrcnn.datasets.scenes.shapes.painting import paint
 from maskrcnn.datasets.scenes.shapes.visible import look
 from maskrcnn.masks import Size

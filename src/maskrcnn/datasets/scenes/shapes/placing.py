@@ -9,7 +9,7 @@ from maskrcnn.datasets.scenes.shapes.bodies import Body
 from maskrcnn.datasets.scenes.shapes.camera import Camera
 from maskrcnn.datasets.scenes.shapes.materials import choose_material
 from maskrcnn.datasets.scenes.shapes.solids import BALL, CUBE, CYLINDER
-from maskrcnn.datasets.scenes.shapes.vectors import Point
+from maskrcnn.datasets.scenes.vectors import Point
 from maskrcnn.masks import Size
 
 LABELS = ("cube", "cylinder", "ball")

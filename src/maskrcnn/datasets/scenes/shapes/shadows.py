@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from maskrcnn.datasets.scenes.light import Light
 from maskrcnn.datasets.scenes.shapes.bodies import CORNERS, Body
-from maskrcnn.datasets.scenes.shapes.light import Light
 from maskrcnn.datasets.scenes.shapes.solids import BALL, CUBE
-from maskrcnn.datasets.scenes.shapes.vectors import Point, unit
+from maskrcnn.datasets.scenes.vectors import Point, unit
 from maskrcnn.masks import Float, Positions, Uint8
 
 SIDE = 160

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maskrcnn.datasets.scenes.shapes.vectors import Vector, dot
+from maskrcnn.datasets.scenes.vectors import Vector, dot
 from maskrcnn.masks import Float
 
 TINY = np.float32(1e-9)

@@ -8,7 +8,7 @@ import numpy as np
 
 from maskrcnn.datasets.scenes.shapes.bodies import Body
 from maskrcnn.datasets.scenes.shapes.camera import EYE
-from maskrcnn.datasets.scenes.shapes.vectors import Point, Vector, dot, product
+from maskrcnn.datasets.scenes.vectors import Point, Vector, dot, product
 from maskrcnn.masks import Float
 
 ROOT_OF_3 = 1.7321
