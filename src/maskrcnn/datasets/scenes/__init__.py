@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from maskrcnn.datasets.scenes.pills import PILLS
 from maskrcnn.datasets.scenes.scene import DrawnPictures, Scene
 from maskrcnn.datasets.scenes.shapes import SHAPES
 from maskrcnn.errors import UsageError, did_you_mean
 
 __all__ = ["SCENES", "DrawnPictures", "Scene", "open_scene"]
 
-SCENES: dict[str, Scene] = {scene.name: scene for scene in (SHAPES,)}
+SCENES: dict[str, Scene] = {scene.name: scene for scene in (SHAPES, PILLS)}
 """Scenes by what commands call them."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maskrcnn.datasets.scenes.colors import Color, palette, scaled
 from maskrcnn.datasets.scenes.dice import Dice
@@ -32,6 +32,25 @@ class Light:
     lamp: Color
     sky: Color
     width: float
+
+    @property
+    def on_table(self) -> Point:
+        """Where the lamp is in a picture of a table from above: to the right, down, and up."""
+        x, y, z = self.towards
+        return x, -y, z
+
+    @property
+    def on_flat(self) -> Color:
+        """What comes to what faces upwards."""
+        blue, green, red = (
+            bulb * self.towards[2] + above for bulb, above in zip(self.lamp, self.sky, strict=True)
+        )
+        return blue, green, red
+
+    def exposed(self, brightness: float) -> Light:
+        """Return the same light, so strong that what faces upwards is of some brightness."""
+        by = brightness * 3 / sum(self.on_flat)
+        return replace(self, lamp=scaled(self.lamp, by), sky=scaled(self.sky, by))
 
 
 def choose_light(dice: Dice) -> Light:
