@@ -11,13 +11,19 @@ function ticksTo(most) {
   return Array.from({ length: count + 1 }, (_, i) => Number((i * size).toPrecision(12)));
 }
 
-// A line through the values that there are; one by itself is a dot.
-function lineThrough(points) {
-  const there = points.filter(Boolean);
-  return there.length === 1 ? `M${there}h0` : `M${there.join("L")}`;
-}
-
 const known = (values) => values.filter((value) => value != null);
+
+const dot = (point) => drawing("path", { d: `M${point}h0`, class: "dot" });
+
+// A line through the values that there are; one by itself is a dot.
+function lineThrough(points, { place, broken }) {
+  const there = known(points);
+  const line = there.length === 1 ? dot(there[0]) : drawing("path", { d: `M${there.join("L")}` });
+  line.classList.add("line");
+  if (broken) line.classList.add("broken");
+  if (place != null) line.classList.add(colored(place));
+  return line;
+}
 
 function inWords({ name, values }, at, write) {
   const places = [...values.keys()].filter((i) => values[i] != null);
@@ -49,17 +55,10 @@ function lineChart({ title, about = "", series, at, write = rounded, tick = writ
     },
     ...ticks.map((value) => drawing("path", { d: `M0 ${y(value)}H1000`, class: "grid" })),
     cursor,
-    ...series.map(({ values, place, broken }) =>
-      drawing("path", {
-        d: lineThrough(values.map(point)),
-        class: `line ${place == null ? "" : colored(place)} ${broken ? "broken" : ""}`,
-      }),
-    ),
+    ...series.map((each) => lineThrough(each.values.map(point), each)),
   );
-  if (mark != null && series[0].values[mark] != null)
-    plot.append(
-      drawing("path", { d: `M${point(series[0].values[mark], mark)}h0`, class: "mark" }),
-    );
+  const marked = mark == null ? null : point(series[0].values[mark], mark);
+  if (marked) plot.append(dot(marked));
   const values = series.map(() => element("b"));
   const figure = element(
     "figure",

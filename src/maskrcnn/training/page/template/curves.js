@@ -19,7 +19,8 @@ function largeCharts() {
   const total = { title: "Sum of the losses", series: [{ name: "It", values: training.total }] };
   const charts = [lineChart({ ...total, at: step })];
   const series = scoreSeries();
-  const ways = { write: tenths, tick: rounded, mark: best };
+  const about = best == null ? "" : `The dot is the best: step ${number(step[best])}.`;
+  const ways = { write: tenths, tick: rounded, mark: best, about };
   if (series.length) charts.unshift(lineChart({ title: "Scores", series, at: step, ...ways }));
   return charts;
 }

@@ -37,6 +37,7 @@ function nearest(list, value) {
 }
 
 const tenths = (value) => value.toFixed(1);
+const thousandths = (value) => value.toFixed(3);
 const inAll = `step ${number(done)} of ${number(steps)}`;
 
 // The scores by name, the one that decides which network is best before all others.

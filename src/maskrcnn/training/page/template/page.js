@@ -6,15 +6,15 @@ function ledeOf() {
     ? `Done: ${plural(steps, "step")}, ${lasting(training.seconds)} of learning.`
     : `At ${inAll}.`;
   if (best == null) return far;
-  const told = scoresOf(best);
-  return `${far} The best network is that of step ${number(step[best])}${told && `: ${told}`}.`;
+  const [which, told] = [isDone ? "" : " so far", scoresOf(best)];
+  return `${far} The best network${which} is that of step ${number(step[best])}${told && `: ${told}`}.`;
 }
 
 find("lede").textContent = ledeOf();
-setUpProgress();
 if (last >= 0) {
   setUpPictures();
   setUpCurves();
   setUpTable();
   look(chosen.round);
 }
+setUpProgress();

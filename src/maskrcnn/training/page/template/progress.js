@@ -10,7 +10,7 @@ function clockTime(seconds) {
   const time = new Date(1000 * seconds);
   const sameDay = time.toDateString() === new Date().toDateString();
   const day = sameDay ? {} : { weekday: "short", day: "numeric", month: "short" };
-  return time.toLocaleString("en", { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
+  return time.toLocaleString("en", { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 function tellWhen() {
@@ -59,7 +59,7 @@ function keepPlace() {
 
 function setUpProgress() {
   find("choices").open = Boolean(before.open);
-  addEventListener("pagehide", keepPlace);
+  addEventListener("beforeunload", keepPlace);
   if (before.focus) find(before.focus)?.focus({ preventScroll: true });
   if (isDone) return;
   find("going").hidden = false;

@@ -3,8 +3,8 @@
 function setUpTable() {
   find("rounds").hidden = false;
   const columns = [
-    ["Sum", training.total, rounded],
-    ...training.losses.map(({ name, values }) => [name, values, rounded]),
+    ["Sum", training.total, thousandths],
+    ...training.losses.map(({ name, values }) => [name, values, thousandths]),
     ...scores.map(([name, values]) => [name, values, tenths]),
     ["pictures a second", training.speed, rounded],
     ["waiting, %", training.waited, rounded],
