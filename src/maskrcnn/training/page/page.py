@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,11 +25,10 @@ def page(plan: Plan, is_done: bool, data: Any) -> str:
     data : anything for JSON
         What its scripts draw.
     """
-    script = "\n".join(_all([shared("elements.js"), shared("numbers.js")], SCRIPTS, "js"))
     return assembled(
         _template("page.html"),
-        "\n".join(_all([shared("figures.css")], ("page",), "css")),
-        f'"use strict";\n{{\n{script}}}\n',
+        _style(),
+        _script(),
         data,
         title=safe(heading(plan, is_done)),
         facts=terms(facts(plan)),
@@ -41,9 +40,19 @@ def page(plan: Plan, is_done: bool, data: Any) -> str:
     )
 
 
-def _all(first: list[str], names: Sequence[str], kind: str) -> list[str]:
-    return [*first, *(_template(f"{name}.{kind}") for name in names)]
+@cache
+def _style() -> str:
+    return shared("figures.css") + _template("page.css")
 
 
+@cache
+def _script() -> str:
+    helpers = shared("elements.js"), shared("numbers.js")
+    script = "\n".join([*helpers, *(_template(f"{name}.js") for name in SCRIPTS)])
+    return f'"use strict";\n{{\n{script}}}\n'
+
+
+@cache
 def _template(name: str) -> str:
+    """Read a file once, so that all is of one version however long the training takes."""
     return (files("maskrcnn.training.page") / "template" / name).read_text(encoding="utf-8")
