@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maskrcnn.datasets.scenes.lesions import LESIONS
 from maskrcnn.datasets.scenes.pills import PILLS
 from maskrcnn.datasets.scenes.scene import DrawnPictures, Scene
 from maskrcnn.datasets.scenes.shapes import SHAPES
@@ -9,7 +10,7 @@ from maskrcnn.errors import UsageError, did_you_mean
 
 __all__ = ["SCENES", "DrawnPictures", "Scene", "open_scene"]
 
-SCENES: dict[str, Scene] = {scene.name: scene for scene in (SHAPES, PILLS)}
+SCENES: dict[str, Scene] = {scene.name: scene for scene in (SHAPES, PILLS, LESIONS)}
 """Scenes by what commands call them."""
 
 

@@ -58,6 +58,11 @@ def sample(tile: Float, columns: Float, rows: Float) -> Float:
     return values if columns.ndim == 2 else values.ravel()[: len(columns)]
 
 
+def clouds(x: Float, y: Float, fine: float, slope: float, number: int = 0) -> Float:
+    """Return noise at some places, of which `fine` cells lie side by side in 1; see `field`."""
+    return sample(field(slope, number), np.multiply(x, fine), np.multiply(y, fine))
+
+
 def _repeated(places: Float, side: int) -> Float:
     """Return places on the tile that they fall on."""
     turns = places * np.float32(1 / side)

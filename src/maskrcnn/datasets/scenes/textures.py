@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from maskrcnn.datasets.scenes.colors import palette
-from maskrcnn.datasets.scenes.noise import field, sample
+from maskrcnn.datasets.scenes.noise import clouds
 from maskrcnn.masks import Float
 
 Texture = Callable[[Float, Float, Float, float], Float]
@@ -25,13 +25,13 @@ GOLDEN = np.float32(0.618034)
 
 def paper(x: Float, y: Float, _pixel: Float, odd: float) -> Float:
     """Smooth, with clouds so faint that they are hardly seen."""
-    return np.asarray(1 + 0.05 * _clouds(x + odd, y, 30, 1.8), np.float32)
+    return np.asarray(1 + 0.05 * clouds(x + odd, y, 30, 1.8), np.float32)
 
 
 def stone(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Concrete."""
-    rough = np.minimum(np.float32(0.008) / pixel, 1) * _clouds(x, y, 130, 0.6, 1)
-    return np.asarray(1 + 0.10 * _clouds(x + odd, y, 40, 1.6) + 0.07 * rough, np.float32)
+    rough = np.minimum(np.float32(0.008) / pixel, 1) * clouds(x, y, 130, 0.6, 1)
+    return np.asarray(1 + 0.10 * clouds(x + odd, y, 40, 1.6) + 0.07 * rough, np.float32)
 
 
 def planks(x: Float, y: Float, pixel: Float, odd: float) -> Float:
@@ -42,7 +42,7 @@ def planks(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     gap = _line(across - board, pixel * boards, 0.02)
     own = board * GOLDEN
     own -= np.floor(own)
-    grain = _clouds(x * 0.16 + own * 1.1, y + own * 3, 160, 1.1, 2)
+    grain = clouds(x * 0.16 + own * 1.1, y + own * 3, 160, 1.1, 2)
     grain = grain * np.minimum(np.float32(0.012) / pixel, 1)
     return np.asarray((0.82 + 0.3 * own + 0.10 * grain) * (1 - 0.5 * gap), np.float32)
 
@@ -51,25 +51,21 @@ def tiles(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Square tiles with joints."""
     fine = 2.5 + 2.5 * odd
     joints = (_line(each * fine - np.floor(each * fine), pixel * fine, 0.03) for each in (x, y))
-    return np.asarray((1 + 0.05 * _clouds(x, y, 50, 1.5)) * (1 - 0.3 * np.maximum(*joints)))
+    return np.asarray((1 + 0.05 * clouds(x, y, 50, 1.5)) * (1 - 0.3 * np.maximum(*joints)))
 
 
 def chess(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Light and dark squares."""
     fine = 2.5 + 3 * odd
     light = _square(x * fine, pixel * fine) * _square(y * fine, pixel * fine)
-    return np.asarray(0.9 + 0.22 * light + 0.04 * _clouds(x, y, 50, 1.5), np.float32)
+    return np.asarray(0.9 + 0.22 * light + 0.04 * clouds(x, y, 50, 1.5), np.float32)
 
 
 def cloth(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Woven stripes."""
     fine = 6 + 6 * odd
     woven = _square(x * fine, pixel * fine) + _square(y * fine, pixel * fine)
-    return np.asarray(1 + 0.045 * woven + 0.03 * _clouds(x, y, 120, 0.8), np.float32)
-
-
-def _clouds(x: Float, y: Float, fine: float, slope: float, number: int = 0) -> Float:
-    return sample(field(slope, number), x * fine, y * fine)
+    return np.asarray(1 + 0.045 * woven + 0.03 * clouds(x, y, 120, 0.8), np.float32)
 
 
 def _line(part: Float, pixel: Float, width: float) -> Float:

@@ -9,7 +9,7 @@ import numpy as np
 from maskrcnn.datasets.scenes.colors import Color, mixed, palette, varied
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.datasets.scenes.shapes import patterns
-from maskrcnn.datasets.scenes.shapes.patterns import Pattern, clouds
+from maskrcnn.datasets.scenes.shapes.patterns import Pattern, grain
 from maskrcnn.datasets.scenes.vectors import Vector
 from maskrcnn.masks import Float
 
@@ -76,7 +76,7 @@ class Material:
             for first, second in zip(self.first, self.second, strict=True)
         )
         if self.roughness:
-            shade = 1 + self.roughness * clouds(points, 60.0, 1.0)
+            shade = 1 + self.roughness * grain(points, 60.0, 1.0)
             blue, green, red = blue * shade, green * shade, red * shade
         return blue, green, red
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from maskrcnn.datasets.scenes.noise import field, sample
+from maskrcnn.datasets.scenes.noise import clouds
 from maskrcnn.datasets.scenes.vectors import Vector
 from maskrcnn.masks import Float
 
@@ -65,14 +65,14 @@ def spots(points: Vector, pixel: Float, fine: float) -> Float:
 
 def marble(points: Vector, _pixel: Float, fine: float) -> Float:
     """Veins."""
-    veins = np.abs(clouds(points, 14 * fine, 1.7, 1))
+    veins = np.abs(grain(points, 14 * fine, 1.7, 1))
     return np.asarray(np.clip(1.1 - 2.4 * veins, 0, 1), np.float32)
 
 
 def wood(points: Vector, _pixel: Float, fine: float) -> Float:
     """Rings of a tree whose heart is outside, and fibres along its own z."""
     x, y, z = points
-    bent = sample(field(2.0, 2), x * 20, z * 20)
+    bent = clouds(x, z, 20, 2.0, 2)
     along = np.sqrt((x + 1.3) ** 2 + (y + 0.4) ** 2) * (3 + fine) + 0.5 * bent
     ring = along - np.floor(along)
     return np.asarray(np.minimum(ring, 5 * (1 - ring)), np.float32)
@@ -80,15 +80,13 @@ def wood(points: Vector, _pixel: Float, fine: float) -> Float:
 
 def speckles(points: Vector, _pixel: Float, _fine: float) -> Float:
     """Granite."""
-    return np.asarray(np.clip(clouds(points, 40, 0.8, 3) - 0.4, 0, 1), np.float32)
+    return np.asarray(np.clip(grain(points, 40, 0.8, 3) - 0.4, 0, 1), np.float32)
 
 
-def clouds(points: Vector, fine: float, slope: float, number: int = 0) -> Float:
+def grain(points: Vector, fine: float, slope: float, number: int = 0) -> Float:
     """Return noise at points of a solid; see `field`."""
     x, y, z = points
-    return sample(
-        field(slope, number), np.multiply(x + 0.6 * z, fine), np.multiply(y - 0.8 * z, fine)
-    )
+    return clouds(x + 0.6 * z, y - 0.8 * z, fine, slope, number)
 
 
 def _soft(distance: Float, pixel: Float) -> Float:
