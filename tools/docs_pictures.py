@@ -2,8 +2,8 @@
 
 python tools/docs_pictures.py
 
-The boxes of Selective Search need OpenCV's contributed modules, and the report Playwright and
-Chromium; without them those pictures stay as they are.
+The boxes of Selective Search need OpenCV's contributed modules, pages Playwright and Chromium, and
+the evaluation photos of COCO beside the checkout; without them those pictures stay as they are.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from maskrcnn.writers.sheet import SheetOptions, SheetWriter
 
 ROOT = Path(__file__).parents[1]
 PHOTOS = ROOT / "examples" / "photos"
+COCO = ROOT.parent / "shared" / "labelled" / "COCO_Tiny"
 CLIP = ROOT / "examples" / "videos" / "photos.mp4"
 IMAGES = ROOT / "docs" / "images"
 ENGINE = maskrcnn.EngineOptions(precision="f32")
@@ -77,6 +78,7 @@ def main() -> None:
     contact_sheet(large(PHOTOS / name) for name in names)
     scenes_page()
     report(PHOTOS)
+    evaluation(COCO)
     if available():
         save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
 
@@ -156,22 +158,41 @@ def scenes_page() -> None:
 
 def report(photos: Path) -> None:
     """Write what a browser shows of the report on some photos, where there is a browser."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        run([str(photos), "-c", "0.25", "--model", "yolov7-seg", "-o", str(folder / "found")])
+        run(["report", str(folder / "found" / "results.jsonl"), "-o", str(folder / "page.html")])
+        save_page("report", folder / "page.html")
+
+
+def evaluation(coco: Path) -> None:
+    """Write what a browser shows of an evaluation, its curves, where there are marked photos."""
+    marks = coco / "annotations" / "instances_val2017.json"
+    if not marks.exists():
+        return
+    with TemporaryDirectory() as name:
+        page = Path(name) / "page.html"
+        run(["evaluate", "--data", str(marks), "--engine", "openvino:f32", "--html", str(page)])
+        save_page("evaluate", page, "#class")
+
+
+def save_page(name: str, page: Path, first: str = "body") -> None:
+    """Write what a browser shows of a page from an element on, where there is a browser."""
     program = shutil.which("chromium")
     if program is None or find_spec("playwright") is None:
         return
     from playwright.sync_api import sync_playwright
 
-    with TemporaryDirectory() as name, sync_playwright() as driver:
-        folder = Path(name)
-        run([str(photos), "-c", "0.25", "--model", "yolov7-seg", "-o", str(folder / "found")])
-        run(["report", str(folder / "found" / "results.jsonl"), "-o", str(folder / "page.html")])
+    shot = page.with_suffix(".png")
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         view = browser.new_page(viewport={"width": 1180, "height": 860})
-        view.goto((folder / "page.html").as_uri())
+        view.goto(page.as_uri())
         view.wait_for_timeout(1000)
-        view.screenshot(path=folder / "page.png")
+        view.locator(first).evaluate("one => one.scrollIntoView()")
+        view.screenshot(path=shot)
         browser.close()
-        save("report", [np.asarray(cv2.imread(str(folder / "page.png")), np.uint8)], height=640)
+    save(name, [np.asarray(cv2.imread(str(shot)), np.uint8)], height=640)
 
 
 def beside_its_mirror(path: Path) -> Uint8:

@@ -27,7 +27,9 @@ from tests.support.tutorial_folder import make
 
 PAGES = {page.relative_to(ROOT).as_posix(): page for page in pages()}
 SMALL_PICTURE = 150 * 1024
-EXPLAINED = ("image", "video", "stream", "draw", "export", "report", "dataset", "train")
+EXPLAINED = (
+    "image", "video", "stream", "draw", "export", "report", "dataset", "train", "evaluate",
+)  # fmt: skip
 
 NOT_RUN = {
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
@@ -49,8 +51,8 @@ NOT_RUN = {
     "docs/index.md: make demo": "installs from the package registry",
     "docs/models.md: MASKRCNN_MIRROR=https://mirror.example/models "
     "maskrcnn models get mask-rcnn-inception": "needs the network",
-    "docs/models.md: python tools/coco_ap.py instances_val2017.json val2017 "
-    "--model yolov7-seg --precision f32": "needs photos with annotations",
+    "docs/models.md: maskrcnn evaluate --model yolov7-seg --engine openvino:f32,openvino:bf16 "
+    "--data instances_val2017.json": "needs photos with annotations",
     "docs/photos.md: maskrcnn https://example.com/street.jpg": "needs the network",
     "docs/photos.md: maskrcnn photos --show": "opens a window or the browser, and waits",
     "docs/streams.md: maskrcnn stream 0 --show": "needs a camera",
