@@ -7,6 +7,7 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import cv2
 import numpy as np
@@ -128,7 +129,7 @@ def test_a_picture_that_is_gone_or_another_is_told_of(tmp_path: Path) -> None:
 
 
 def test_frames_of_a_video_are_not_pictures_in_any_order(tmp_path: Path) -> None:
-    facts = {"video": {"name": "my clip.mp4", "cut": {}, "size": None}}
+    facts: dict[str, Any] = {"video": {"name": "my clip.mp4", "cut": {}, "size": None}}
     frames = clip(two_people_and_a_dog())
     write(FORMATS["coco"], tmp_path / "a.json", frames, ExportOptions(facts=facts))
     with pytest.raises(UsageError, match="convert --with-pictures"):
@@ -169,7 +170,9 @@ def test_coco_is_kept_small() -> None:
 def test_a_converted_copy_has_the_same_objects(tmp_path: Path) -> None:
     found = replace(two_people_and_a_dog(), name="a.png")
     cv2.imwrite(str(tmp_path / "a.png"), found.image)  # type: ignore[arg-type]
-    first = write(FORMATS["labelme"], tmp_path / "first", [found], ExportOptions(True))
+    first = write(
+        FORMATS["labelme"], tmp_path / "first", [found], ExportOptions(with_pictures=True)
+    )
     export(open_collection(first, source=tmp_path), [Export.of(f"coco={tmp_path / 'b.json'}")])
     assert np.array_equal(
         open_dataset(tmp_path / "b.json").example(0).found.masks,

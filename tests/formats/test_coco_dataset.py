@@ -194,7 +194,7 @@ def test_crowds_outlive_a_conversion_and_the_loss_of_a_picture(tmp_path):
     wanted = [Export(FORMAT, tmp_path / "out" / "a.json")]
     export(collection, wanted, WITH_PICTURES, lambda name, _: refused.append(name))
     assert refused == ["2.png"]
-    again = FORMAT.read(wanted[0].place, None)
+    again = read(FORMAT, wanted[0].place)
     assert [len(each) for each in again] == [1, 0]
     assert [each.areas.tolist() for each in again.crowds] == [[48], [48]]
     data = json.loads(wanted[0].place.read_text())
@@ -332,7 +332,7 @@ def test_pictures_are_found_in_the_usual_places(tmp_path, file, picture):
     given = dataset(SQUARE)
     given["images"][0]["file_name"] = "a.png"
     (tmp_path / file).write_text(json.dumps(given))
-    (found,) = FORMAT.read(tmp_path / file, None).with_pictures()
+    (found,) = read(FORMAT, tmp_path / file).with_pictures()
     assert found.image is not None
 
 

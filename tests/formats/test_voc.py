@@ -140,7 +140,7 @@ def test_pictures_are_written_and_found(tmp_path: Path) -> None:
 def test_how_many_lose_pixels_is_said(tmp_path: Path) -> None:
     with FORMAT.write(tmp_path, LABELS, ExportOptions()) as writer:
         writer.write(of_masks([LEFT, RIGHT]))
-    (note,) = getattr(writer, "notes", ())
+    (note,) = writer.notes  # type: ignore[attr-defined]
     assert "1 objects lie partly under others" in note
 
 

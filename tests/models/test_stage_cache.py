@@ -16,7 +16,7 @@ from maskrcnn.models import open_model, stage_cache
 from maskrcnn.models.stage_cache import settings_of, stages_of_graph
 from maskrcnn.models.tensorflow_graph import identify, read_graph
 from maskrcnn.options import EngineOptions
-from maskrcnn.rcnn.settings import RCNNSettings
+from maskrcnn.rcnn.settings import RCNNSettings, RoiCrop
 from maskrcnn.rcnn.stages import StageFiles
 from tests.support import small_detectors
 from tests.support.shared import ROOT
@@ -148,7 +148,7 @@ def test_settings_are_those_of_the_graph(architecture):
     assert settings.anchors == architecture.anchors
     assert (settings.proposals.total, settings.proposals.overlap) == (100, 0.7)
     assert (settings.detections.total, settings.detections.overlap) == (100, 0.6)
-    assert (settings.crop.samples, settings.crop.pool, settings.crop.pool_stride) == (14, 2, 2)
+    assert settings.crop == RoiCrop(14, 2, 2)
 
 
 def test_mask_rcnn_clips_proposals_first_and_faster_rcnn_last(architecture):

@@ -13,6 +13,7 @@ class Counted(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(1))
+        self.count: torch.Tensor
         self.register_buffer("count", torch.tensor(0))
 
 

@@ -17,7 +17,7 @@ BAR = 0.25
 
 def test_two_minutes_of_shapes(tmp_path: Path):
     place = tmp_path / "shapes.maskrcnn"
-    command = [sys.executable, "-m", "maskrcnn", "train", "--data", "shapes:400", "-o", place]
+    command = [sys.executable, "-m", "maskrcnn", "train", "--data", "shapes:400", "-o", str(place)]
     recipe = ["--steps", "300", "--rounds", "2", "--learning-rate", "2e-3"]
     recipe += ["--input-size", "256,384", "--augment", "scale=0.8-1.25,copy-paste=0"]
     done = subprocess.run(

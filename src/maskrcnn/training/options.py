@@ -38,8 +38,6 @@ class TrainOptions:
         Proposals of each picture that the heads learn from.
     proposals : int
         Proposals that those are chosen from.
-    evaluate_every : int
-        Steps between evaluations; 0 for only one at the end.
     seed : int
     precision : "auto", "f32" or "bf16"
         "auto" takes bfloat16 where the processor multiplies matrices of it.
@@ -58,7 +56,6 @@ class TrainOptions:
     average: float = 0.998
     rois: int = 64
     proposals: int = 200
-    evaluate_every: int = 0
     seed: int = 0
     precision: Precision = "auto"
     device: str = "auto"

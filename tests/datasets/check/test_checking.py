@@ -254,7 +254,7 @@ def test_any_format_is_checked(tmp_path: Path, name: str) -> None:
 
 
 def test_frames_of_a_video_that_is_gone_are_an_error_of_one_line(tmp_path: Path) -> None:
-    facts = {"video": {"name": "my clip.mp4", "cut": {}, "size": None}}
+    facts: dict[str, Any] = {"video": {"name": "my clip.mp4", "cut": {}, "size": None}}
     frames = clip(two_people_and_a_dog())
     place = write(FORMATS["coco"], tmp_path / "a.json", frames, ExportOptions(facts=facts))
     with pytest.raises(VideoError, match="is not there any more"):
