@@ -34,6 +34,15 @@ def make(
             rich_help_panel=OUTPUT,
         ),
     ] = "coco",
+    size: Annotated[
+        int | None,
+        typer.Option(
+            "--size",
+            help="How long their longer sides are, in pixels.  [default: about 300]",
+            show_default=False,
+            rich_help_panel=SCENE,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Draw annotated pictures: scenes in which every pixel's object is known."""
@@ -41,8 +50,8 @@ def make(
     from maskrcnn.datasets.scenes.writing import write_scene
     from maskrcnn.formats import format_named
 
-    drawn, kind = open_scene(scene, count, seed), format_named(to.strip().lower())
+    drawn, kind = open_scene(scene, count, seed, size), format_named(to.strip().lower())
     with console.progress(count, "drawing") as advance:
         place = write_scene(drawn, output, kind, advance)
     words = f"{count:,} pictures of {', '.join(drawn.labels.names)}  → {place}"
-    Teller(as_json).say(words, pictures=count, path=str(place))
+    Teller(as_json).say(words, pictures=count, written=str(place))

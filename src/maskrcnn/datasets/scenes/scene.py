@@ -83,8 +83,9 @@ class DrawnPictures:
 
     @property
     def name(self) -> str:
-        """What messages call it, and what opens it again."""
-        return f"{self.scene.name}:{self.count}:{self.seed}"
+        """What messages call it, and what opens it again in the scene's own sizes."""
+        size = "" if self.side is None else f" of {self.side} pixels"
+        return f"{self.scene.name}:{self.count}:{self.seed}{size}"
 
     @property
     def labels(self) -> Labels:
