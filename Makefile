@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OPENCV4 := .opencv4
 ON_OPENCV4 := tests/drawing tests/engines tests/explain tests/flow tests/networks tests/pipeline tests/rcnn \
 	tests/models/tensorflow_graph tests/models/test_directory.py tests/models/test_stage_cache.py \
-	tests/cli/test_explain.py tests/training/export/test_layers.py \
+	tests/cli/test_explain.py tests/datasets/scenes tests/training/export/test_layers.py \
 	tests/training/export/test_export_parity.py
 
 .PHONY: demo test check tests tests-opencv4 docs clean
