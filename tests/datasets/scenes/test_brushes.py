@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from maskrcnn.datasets.scenes import colors
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.datasets.scenes.finish import finish
-from maskrcnn.datasets.scenes.noise import SIDE, field, grain, sample
+from maskrcnn.datasets.scenes.noise import SIDE, clouds, field, grain
 
 
 @given(st.integers(0, 2**63), st.integers(0, 2**31))
@@ -32,12 +32,14 @@ def test_dice_keep_to_what_they_are_asked_for() -> None:
 
 def test_noise_repeats_and_is_interpolated() -> None:
     tile = field(1.5)
-    places = np.linspace(-600, 600, 700, dtype=np.float32)
-    assert np.allclose(sample(tile, places, places), sample(tile, places + SIDE, places), atol=1e-3)
-    at_cells = sample(tile, np.arange(5, dtype=np.float32), np.full(5, 3, np.float32))
+    x = np.linspace(-60, 60, 700, dtype=np.float32)
+    y = np.linspace(-5, 9, 700, dtype=np.float32)
+    assert np.allclose(clouds(x, y, 10, 1.5), clouds(x + SIDE / 10, y, 10, 1.5), atol=1e-3)
+    tenths = np.array([0, 0.1, 0.2, 0.3, 0.4], np.float32)
+    at_cells = clouds(tenths, np.full(5, 0.3, np.float32), 10, 1.5)
     assert np.allclose(at_cells, tile[3, :5], atol=1e-5)
-    between = sample(tile, np.array([[7.5]], np.float32), np.array([[3]], np.float32))
-    assert between == pytest.approx(tile[3, 7:9].mean(), abs=1e-5)
+    between = clouds(np.array([[0.75]], np.float32), np.array([[0.3]], np.float32), 10, 1.5)
+    assert between == pytest.approx(tile[3, 7:9].mean(), abs=1e-4)
 
 
 def test_noise_is_even() -> None:

@@ -16,7 +16,7 @@ ROW = 512
 
 
 @lru_cache(maxsize=32)
-def field(slope: float, number: int = 0, side: int = SIDE) -> Float:
+def field(slope: float, number: int = 0) -> Float:
     """Return smooth noise that can be laid like tiles.
 
     Parameters
@@ -25,49 +25,44 @@ def field(slope: float, number: int = 0, side: int = SIDE) -> Float:
         By which power of its frequency a wave is weaker: 1 is rough, 2 are clouds.
     number : int
         Which of the fields of this slope.
-    side : int
 
     Returns
     -------
-    float32 (side + 1, side + 1)
+    float32 (SIDE + 1, SIDE + 1)
         Of mean 0 and deviation 1. The last row and column are the first ones again.
     """
-    rough = _generator(1, number).random((side, side))
-    across = np.fft.rfftfreq(side)[None, :]
-    along = np.fft.fftfreq(side)[:, None]
+    rough = _generator(1, number).random((SIDE, SIDE))
+    across = np.fft.rfftfreq(SIDE)[None, :]
+    along = np.fft.fftfreq(SIDE)[:, None]
     frequency = np.sqrt(across**2 + along**2)
     frequency[0, 0] = np.inf
-    smooth = np.fft.irfft2(np.fft.rfft2(rough) / frequency**slope, (side, side))
+    smooth = np.fft.irfft2(np.fft.rfft2(rough) / frequency**slope, (SIDE, SIDE))
     tile = np.asarray(smooth / smooth.std(), np.float32)
     return np.pad(tile, (0, 1), mode="wrap")
 
 
-def sample(tile: Float, columns: Float, rows: Float) -> Float:
-    """Return a tile's values at some places, between which they are interpolated.
+def clouds(x: Float, y: Float, fine: float, slope: float, number: int = 0) -> Float:
+    """Return noise at some places: a field, repeated without end, interpolated between its cells.
 
     Parameters
     ----------
-    tile : float32 (side + 1, side + 1)
-        A field. It repeats beyond its edges.
-    columns, rows : float32 (H, W) or (N,)
-        In cells of the tile.
+    x, y : float32 (H, W) or (N,)
+    fine : float
+        How many cells lie side by side in 1.
+    slope, number
+        See `field`.
     """
-    side = len(tile) - 1
-    x, y = _table(_repeated(columns, side)), _table(_repeated(rows, side))
-    values = np.asarray(cv2.remap(tile, x, y, cv2.INTER_LINEAR), np.float32)
-    return values if columns.ndim == 2 else values.ravel()[: len(columns)]
+    columns, rows = _on_tile(x, fine), _on_tile(y, fine)
+    tile = field(slope, number)
+    values = cv2.remap(tile, _table(columns), _table(rows), cv2.INTER_LINEAR)
+    return np.asarray(values if x.ndim == 2 else values.ravel()[: len(x)], np.float32)
 
 
-def clouds(x: Float, y: Float, fine: float, slope: float, number: int = 0) -> Float:
-    """Return noise at some places, of which `fine` cells lie side by side in 1; see `field`."""
-    return sample(field(slope, number), np.multiply(x, fine), np.multiply(y, fine))
-
-
-def _repeated(places: Float, side: int) -> Float:
-    """Return places on the tile that they fall on."""
-    turns = places * np.float32(1 / side)
+def _on_tile(places: Float, fine: float) -> Float:
+    """Return which cells of a tile places fall on."""
+    turns: Float = np.multiply(places, np.float32(fine / SIDE))
     turns -= np.floor(turns)
-    turns *= side
+    turns *= SIDE
     return turns
 
 

@@ -24,7 +24,7 @@ def background(camera: Camera, ground: Ground, light: Light, bodies: list[Body])
     rays_x, rays_y, rays_z = camera.rays(Window(0, 0, width, height))
     down = np.maximum(-rays_z, np.float32(1 / FAR))
     depth = np.asarray(1 / down, np.float32)
-    x, y = depth * rays_x, np.broadcast_to(depth * rays_y, camera.size)
+    x, y = depth * rays_x, depth * rays_y
     near = np.exp(-HAZE * depth) * (down > 1 / FAR)
     pixel = depth * np.float32(1 / camera.focal)
     lamp = np.asarray(1 + (ground.lightness(x, y, pixel) - 1) * near, np.float32)

@@ -48,7 +48,8 @@ class Ground:
 
         Parameters
         ----------
-        x, y : float32 (H, W)
+        x : float32 (H, W)
+        y : float32 (H, 1)
             Places.
         pixel : float32 (H, 1)
             How wide a pixel is there: what is finer is not shown.

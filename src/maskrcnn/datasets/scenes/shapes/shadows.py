@@ -45,9 +45,16 @@ class Shadows:
     cells: float
 
     def at(self, x: Float, y: Float) -> tuple[Float, Float]:
-        """Return how much light of the lamp and of the sky comes to places on the ground."""
+        """Return how much light of the lamp and of the sky comes to places on the ground.
+
+        Parameters
+        ----------
+        x : float32 (H, W)
+        y : float32 (H, 1)
+        """
         columns = x * self.cells - (self.origin[0] * self.cells + 0.5)
-        rows = y * self.cells - (self.origin[1] * self.cells + 0.5)
+        rows = np.empty_like(columns)
+        rows[:] = y * self.cells - (self.origin[1] * self.cells + 0.5)
         lamp, sky = (
             cv2.remap(each, columns, rows, cv2.INTER_LINEAR, borderValue=1)
             for each in (self.lamp, self.sky)
@@ -58,12 +65,9 @@ class Shadows:
 def shadows(bodies: list[Body], light: Light) -> Shadows:
     """Return the shadows of some bodies."""
     lamps = [_beside(light, *place) for place in LAMPS]
-    outlines = [[_outline(body, lamp) for body in bodies] for lamp in lamps]
-    fallen = [
-        [_fallen(points, lamp) for points in those]
-        for those, lamp in zip(outlines, lamps, strict=True)
-    ]
-    below = [points[:, :2] for points in outlines[0]]
+    outlines = [_outline(body, light.towards) for body in bodies]
+    fallen = [[_fallen(points, lamp) for points in outlines] for lamp in lamps]
+    below = [points[:, :2] for points in outlines]
     points = np.concatenate([each for hulls in (*fallen, below) for each in hulls])
     low, high = points.min(0), points.max(0)
     cells = (SIDE - 4 * MARGIN) / float((high - low).max())
@@ -73,7 +77,7 @@ def shadows(bodies: list[Body], light: Light) -> Shadows:
         dark += _filled(hulls, origin, cells)
     near = _filled(below, origin, cells).astype(np.float32)
     reach = 0.25 * cells * float(np.mean([body.size for body in bodies]))
-    lamp = _light_between(dark, 1.0 / len(LAMPS), 1.0)
+    lamp = _light_between(dark, 1.0 / len(LAMPS), 1.2)
     sky = _light_between(near, SKY_HIDDEN, min(max(reach, 1.5), MARGIN))
     return Shadows(lamp, sky, (float(origin[0]), float(origin[1])), cells)
 
@@ -116,7 +120,7 @@ def _filled(hulls: list[Positions], origin: Positions, cells: float) -> Uint8:
     layer = np.zeros((SIDE, SIDE), np.uint8)
     for hull in hulls:
         fixed = np.round(((hull - origin) * cells - 0.5) * 16).astype(np.int32)
-        cv2.fillConvexPoly(layer, cv2.convexHull(fixed), 255, cv2.LINE_AA, 4)
+        cv2.fillConvexPoly(layer, cv2.convexHull(fixed), 255, cv2.LINE_8, 4)
     return layer
 
 
