@@ -22,6 +22,7 @@ import maskrcnn
 from maskrcnn.cli.app import run
 from maskrcnn.datasets import open_dataset
 from maskrcnn.datasets.preview import PreviewOptions, preview
+from maskrcnn.datasets.scenes import open_scene
 from maskrcnn.drawing.checkers import opaque
 from maskrcnn.explain import kinds
 from maskrcnn.explain.figures import heat
@@ -77,10 +78,23 @@ def main() -> None:
     save("effects", with_effects([large(PHOTOS / name) for name in names[:2]]), height=440)
     contact_sheet(large(PHOTOS / name) for name in names)
     scenes_page()
+    save("recipes", drawn_scenes(), height=560)
     report(PHOTOS)
     evaluation(COCO)
     if available():
         save("selective-search", searched(PHOTOS / "coffee.jpg"), height=300)
+
+
+def drawn_scenes() -> list[Uint8]:
+    """Return drawn pictures as they are, and below them with what is in them outlined."""
+    plain, marked = [], []
+    for name, seed, places in (("pills", 9, (2, 9)), ("lesions", 5, (11, 6))):
+        scene = open_scene(name, max(places) + 1, seed, 480)
+        for place in places:
+            plain.append(scene.picture(place))
+            found = scene.example(place).found
+            marked.append(np.asarray(found.draw(plain[-1], style="mask,outline"), np.uint8))
+    return in_pairs([*plain, *marked])
 
 
 def parts(found: maskrcnn.Instances) -> list[Uint8]:

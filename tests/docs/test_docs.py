@@ -32,6 +32,24 @@ EXPLAINED = (
 )  # fmt: skip
 
 NOT_RUN = {
+    "docs/train-recipes.md: maskrcnn train parts/train.json --val parts/val.json -o pills "
+    "--trunk mobilenet-v2 --steps 1000": "takes a quarter of an hour",
+    "docs/train-recipes.md: maskrcnn evaluate --model pills --data others/annotations.json "
+    "--html evaluation.html": "needs the model from above",
+    "docs/train-recipes.md: maskrcnn others/images --model pills --confidence 0.7 -o counted": (
+        "needs the model from above"
+    ),
+    "docs/train-recipes.md: maskrcnn train skin-parts/train.json --val skin-parts/val.json "
+    "-o lesions --trunk mobilenet-v2 --input-size 384,512 --augment upside-down=0.5": (
+        "takes half an hour"
+    ),
+    "docs/train-recipes.md: maskrcnn dataset make lesions -o more-skin --count 40 --seed 1 "
+    "--size 512": "needs the model from above",
+    "docs/train-recipes.md: maskrcnn report outlined/results.jsonl --scale 0.03mm "
+    "-o lesions.html": "needs the model from above",
+    "docs/train-recipes.md: maskrcnn train --data pills:2000 --val pills:100:1 -o pills": (
+        "takes twenty minutes"
+    ),
     "docs/compare.md: maskrcnn compare photos/coffee.jpg --engines openvino:f32,openvino:bf16": (
         "needs a processor with bfloat16"
     ),
