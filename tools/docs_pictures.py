@@ -58,6 +58,8 @@ EFFECTS_SHOWN = (
     (0, ["remove@background"]), (1, ["recolour=steelblue"]), (1, ["spotlight"]),
     (1, ["colour=#222"]), (1, ["blur"]),
 )  # fmt: skip
+SCENES_SHOWN, UNSEEN = (8, 23, 25, 27), 1_000_000
+"""Drawn scenes of one size, and a seed that no network has learned from."""
 FRAMES_SHOWN = (30, 70, 84, 112)
 """Of the clip: a person, a cat, and a spoon on either side of the line."""
 
@@ -74,6 +76,7 @@ def main() -> None:
     save("anchors", [anchors_of_a_cell(maskrcnn.read_picture(PHOTOS / "cat.jpg").image)], 420)
     save("mask-steps", mask_steps(large(PHOTOS / "coffee.jpg")["cup"]), height=300)
     save("video", followed(CLIP), height=288)
+    save("shapes", drawn_shapes(), height=230)
     save("styles", in_styles(large(PHOTOS / "coffee.jpg")), height=380)
     save("effects", with_effects([large(PHOTOS / name) for name in names[:2]]), height=440)
     contact_sheet(large(PHOTOS / name) for name in names)
@@ -258,6 +261,16 @@ def searched(path: Path) -> list[Uint8]:
     boxes = selective_search(image)
     dark = (image * 0.7).astype(np.uint8)
     return [ranked(dark.copy(), boxes[:count]) for count in BOXES_SHOWN]
+
+
+def drawn_shapes() -> list[Uint8]:
+    """Return drawn scenes with what a network found in them that has learned from others."""
+    scenes = open_scene("shapes", max(SCENES_SHOWN) + 1, UNSEEN, side=480)
+    model = maskrcnn.load("mask-rcnn-shapes", engine=ENGINE)
+    return [
+        model(scenes.picture(place)).draw(style="mask,outline,label").image
+        for place in SCENES_SHOWN
+    ]
 
 
 def followed(path: Path) -> list[Uint8]:

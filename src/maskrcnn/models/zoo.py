@@ -157,6 +157,10 @@ ZOO: dict[str, Entry] = {
             "mask AP 41.5 on COCO by its authors",
         ),
         _inception(),
+        packaged(
+            WEIGHTS / "mask-rcnn-shapes.maskrcnn",
+            "Mask R-CNN for drawn shapes: small, for tests and for trying things",
+        ),
     )
 }
 
