@@ -76,6 +76,13 @@ NOT_RUN = {
     "docs/streams.md: maskrcnn stream 0 --show": "needs a camera",
     "docs/streams.md: maskrcnn stream rtsp://user:password@camera.local/live "
     "--record today.mp4 --track": "needs a camera on the network",
+    "README.md: maskrcnn train --data shapes -o my-shapes": "takes minutes",
+    "docs/train.md: pip install 'maskrcnn[train]'": "installs packages",
+    "docs/train.md: maskrcnn train --data shapes -o my-shapes": "takes a quarter of an hour",
+    "docs/train.md: maskrcnn train pills.json -o pills": "needs pictures of yours",
+    "docs/train.md: maskrcnn photo.jpg --model pills": "needs the model from above",
+    "docs/train.md: maskrcnn train pills.json -o pills --resume": "needs a training that was stopped",
+    "docs/train.md: from pathlib import Path": "takes minutes",
     "docs/tutorial.md: maskrcnn models get mask-rcnn-inception": "needs the network",
     "docs/video.md: maskrcnn clip.mp4 -o found.mp4": "has to be interrupted",
 }
