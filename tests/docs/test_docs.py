@@ -81,7 +81,9 @@ NOT_RUN = {
     "docs/train.md: maskrcnn train --data shapes -o my-shapes": "takes a quarter of an hour",
     "docs/train.md: maskrcnn train pills.json -o pills": "needs pictures of yours",
     "docs/train.md: maskrcnn photo.jpg --model pills": "needs the model from above",
-    "docs/train.md: maskrcnn train pills.json -o pills --resume": "needs a training that was stopped",
+    "docs/train.md: maskrcnn train pills.json -o pills --resume": (
+        "needs a training that was stopped"
+    ),
     "docs/train.md: from pathlib import Path": "takes minutes",
     "docs/tutorial.md: maskrcnn models get mask-rcnn-inception": "needs the network",
     "docs/video.md: maskrcnn clip.mp4 -o found.mp4": "has to be interrupted",
