@@ -27,7 +27,7 @@ def finish(light: Float, dice: Dice) -> Uint8:
     blur = dice.between(-1.0, 1.0)
     if blur > 0.4:
         for plane in values:
-            cv2.GaussianBlur(plane, (0, 0), 0.8 * blur, plane)
+            cv2.GaussianBlur(plane, (5, 5), 0.8 * blur, plane)
     noise = grain(dice, values.size).reshape(values.shape)
     strength = dice.mostly_low(0.5, 7.0)
     planes = (

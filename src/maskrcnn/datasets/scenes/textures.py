@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 
 from maskrcnn.datasets.scenes.colors import palette
@@ -25,13 +26,13 @@ GOLDEN = np.float32(0.618034)
 
 def paper(x: Float, y: Float, _pixel: Float, odd: float) -> Float:
     """Smooth, with clouds so faint that they are hardly seen."""
-    return np.asarray(1 + 0.05 * clouds(x + odd, y, 30, 1.8), np.float32)
+    return np.asarray(1 + 0.05 * _mottling(x + odd, y, 30, 1.8), np.float32)
 
 
 def stone(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Concrete."""
-    rough = np.minimum(np.float32(0.008) / pixel, 1) * clouds(x, y, 130, 0.6, 1)
-    return np.asarray(1 + 0.10 * clouds(x + odd, y, 40, 1.6) + 0.07 * rough, np.float32)
+    rough = np.minimum(np.float32(0.008) / pixel, 1) * _mottling(x, y, 130, 0.6, 1)
+    return np.asarray(1 + 0.10 * _mottling(x + odd, y, 40, 1.6) + 0.07 * rough, np.float32)
 
 
 def planks(x: Float, y: Float, pixel: Float, odd: float) -> Float:
@@ -42,7 +43,7 @@ def planks(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     gap = _line(across - board, pixel * boards, 0.02)
     own = board * GOLDEN
     own -= np.floor(own)
-    grain = clouds(x * 0.16 + own * 1.1, y + own * 3, 160, 1.1, 2)
+    grain = _mottling(x * 0.16 + own * 1.1, y + own * 3, 160, 1.1, 2)
     grain = grain * np.minimum(np.float32(0.012) / pixel, 1)
     return np.asarray((0.82 + 0.3 * own + 0.10 * grain) * (1 - 0.5 * gap), np.float32)
 
@@ -51,21 +52,27 @@ def tiles(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Square tiles with joints."""
     fine = 2.5 + 2.5 * odd
     joints = (_line(each * fine - np.floor(each * fine), pixel * fine, 0.03) for each in (x, y))
-    return np.asarray((1 + 0.05 * clouds(x, y, 50, 1.5)) * (1 - 0.3 * np.maximum(*joints)))
+    return np.asarray((1 + 0.05 * _mottling(x, y, 50, 1.5)) * (1 - 0.3 * np.maximum(*joints)))
 
 
 def chess(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Light and dark squares."""
     fine = 2.5 + 3 * odd
     light = _square(x * fine, pixel * fine) * _square(y * fine, pixel * fine)
-    return np.asarray(0.9 + 0.22 * light + 0.04 * clouds(x, y, 50, 1.5), np.float32)
+    return np.asarray(0.9 + 0.22 * light + 0.04 * _mottling(x, y, 50, 1.5), np.float32)
 
 
 def cloth(x: Float, y: Float, pixel: Float, odd: float) -> Float:
     """Woven stripes."""
     fine = 6 + 6 * odd
     woven = _square(x * fine, pixel * fine) + _square(y * fine, pixel * fine)
-    return np.asarray(1 + 0.045 * woven + 0.03 * clouds(x, y, 120, 0.8), np.float32)
+    return np.asarray(1 + 0.045 * woven + 0.03 * _mottling(x, y, 120, 0.8), np.float32)
+
+
+def _mottling(x: Float, y: Float, fine: float, slope: float, number: int = 0) -> Float:
+    """Return noise, see `clouds`, from every second place in each direction."""
+    values = clouds(x[::2, ::2], y[::2, ::2], fine, slope, number)
+    return np.asarray(cv2.resize(values, x.shape[::-1]), np.float32)
 
 
 def _line(part: Float, pixel: Float, width: float) -> Float:

@@ -74,8 +74,11 @@ def paint(canvas: Float, view: View, camera: Camera, light: Light, ground: Color
     through_edges = _through_edges(view, camera, edges)
     on_bodies = np.flatnonzero(through_edges.owners)
     rays = _through_centres(view, inside) + through_edges[on_bodies]
-    lit = _lit(rays, view, camera, light, ground)
-    for plane, found in zip(canvas.reshape(3, -1), lit, strict=True):
+    order = np.argsort(rays.owners, kind="stable")
+    lit = _lit(rays[order], view, camera, light, ground)
+    found = np.empty(len(order), np.float32)
+    for plane, ordered in zip(canvas.reshape(3, -1), lit, strict=True):
+        found[order] = ordered
         samples = np.tile(plane[edges], len(SAMPLES))
         samples[on_bodies] = found[len(inside) :]
         plane[inside] = found[: len(inside)]
@@ -122,14 +125,9 @@ def _centres(places: Places, width: int) -> tuple[Float, Float]:
 
 
 def _lit(rays: Rays, view: View, camera: Camera, light: Light, ground: Color) -> Float:
-    """Return the light that rays find, `float32 (3, N)`."""
-    order = np.argsort(rays.owners, kind="stable")
-    ordered = rays[order]
-    counts = np.bincount(ordered.owners, minlength=len(view.sights) + 1)[1:].tolist()
+    """Return the light that rays, body by body, find: `float32 (3, N)`."""
+    counts = np.bincount(rays.owners, minlength=len(view.sights) + 1)[1:].tolist()
     bodies = [sight.body for sight in view.sights]
-    directions = camera.through(ordered.columns, ordered.rows)
-    seen = surface(bodies, counts, directions, ordered.depths, camera.focal, light.towards)
-    lit = np.empty((3, len(order)), np.float32)
-    for plane, found in zip(lit, shaded(seen, light, ground), strict=True):
-        plane[order] = found
-    return lit
+    directions = camera.through(rays.columns, rays.rows)
+    seen = surface(bodies, counts, directions, rays.depths, camera.focal, light.towards)
+    return shaded(seen, light, ground)

@@ -10,6 +10,9 @@ from maskrcnn.datasets.scenes.shapes.surfaces import Surface
 from maskrcnn.datasets.scenes.vectors import along, dot
 from maskrcnn.masks import Float
 
+DIM = np.float32(0.55)
+"""A cosine whose powers are nearly 0, but not so near that processors are slow with them."""
+
 
 def shaded(surface: Surface, light: Light, ground: Color) -> Float:
     """Return the light that comes from a surface to the eye, `float32 (3, N)` BGR.
@@ -52,7 +55,7 @@ def shaded(surface: Surface, light: Light, ground: Color) -> Float:
 
 def _highlight(cosine: Float, hardness: Float) -> Float:
     """Return the highlight: the 16th power for what is soft, the 128th for what is hard."""
-    power = np.maximum(cosine, 0)
+    power = np.maximum(cosine, DIM)
     for _ in range(4):
         power *= power
     soft = power.copy()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from maskrcnn.datasets.scenes.light import Light
 from maskrcnn.datasets.scenes.shapes.bodies import CORNERS, Body
@@ -15,14 +16,16 @@ from maskrcnn.masks import Float, Positions, Uint8
 
 SIDE = 160
 MARGIN = 8
+PARTS = 4
+"""Bits of a cell in which edges are placed."""
 LAMPS = ((1.0, 0.0), (-0.5, 0.87), (-0.5, -0.87))
 """Where on the lamp's face its light is taken to come from."""
 SKY_HIDDEN = 0.65
 """How much of the sky a body hides where it stands."""
 TURNS = np.linspace(0, 2 * np.pi, 25)[:-1]
 CIRCLE = np.stack([np.cos(TURNS), np.sin(TURNS), np.zeros_like(TURNS)], 1)
-UP = np.array([0.0, 0.0, 1.0])
-RIMS = np.concatenate([CIRCLE + UP, CIRCLE - UP])
+UP: Point = (0.0, 0.0, 1.0)
+RIMS = np.concatenate([CIRCLE + np.array(UP), CIRCLE - np.array(UP)])
 
 
 @dataclass(frozen=True)
@@ -66,19 +69,17 @@ def shadows(bodies: list[Body], light: Light) -> Shadows:
     """Return the shadows of some bodies."""
     lamps = [_beside(light, *place) for place in LAMPS]
     outlines = [_outline(body, light.towards) for body in bodies]
-    fallen = [[_fallen(points, lamp) for points in outlines] for lamp in lamps]
-    below = [points[:, :2] for points in outlines]
-    points = np.concatenate([each for hulls in (*fallen, below) for each in hulls])
-    low, high = points.min(0), points.max(0)
+    points = np.concatenate(outlines)
+    fallen = np.stack([_fallen(points, lamp) for lamp in (*lamps, UP)])
+    low, high = fallen.min((0, 1)), fallen.max((0, 1))
     cells = (SIDE - 4 * MARGIN) / float((high - low).max())
     origin = low - 2 * MARGIN / cells
-    dark = np.zeros((SIDE, SIDE), np.float32)
-    for hulls in fallen:
-        dark += _filled(hulls, origin, cells)
-    near = _filled(below, origin, cells).astype(np.float32)
+    fixed = np.round(((fallen - origin) * cells - 0.5) * (1 << PARTS)).astype(np.int32)
+    ends = np.cumsum([len(outline) for outline in outlines])
+    *dark, near = (_filled(np.split(flat, ends[:-1])) for flat in fixed)
     reach = 0.25 * cells * float(np.mean([body.size for body in bodies]))
-    lamp = _light_between(dark, 1.0 / len(LAMPS), 1.2)
-    sky = _light_between(near, SKY_HIDDEN, min(max(reach, 1.5), MARGIN))
+    lamp = _light_between(dark, 1.0, 1.2)
+    sky = _light_between([near], SKY_HIDDEN, min(max(reach, 1.5), MARGIN))
     return Shadows(lamp, sky, (float(origin[0]), float(origin[1])), cells)
 
 
@@ -116,15 +117,16 @@ def _outline(body: Body, towards: Point) -> Positions:
     return circle
 
 
-def _filled(hulls: list[Positions], origin: Positions, cells: float) -> Uint8:
+def _filled(hulls: list[NDArray[np.int32]]) -> Uint8:
+    """Return the shadows around some points, 255 where there is one."""
     layer = np.zeros((SIDE, SIDE), np.uint8)
     for hull in hulls:
-        fixed = np.round(((hull - origin) * cells - 0.5) * 16).astype(np.int32)
-        cv2.fillConvexPoly(layer, cv2.convexHull(fixed), 255, cv2.LINE_8, 4)
+        cv2.fillConvexPoly(layer, cv2.convexHull(hull), 255, cv2.LINE_8, PARTS)
     return layer
 
 
-def _light_between(layer: Float, strength: float, width: float) -> Float:
-    """Return what shadows leave of the light, their edges blurred."""
-    blurred = cv2.GaussianBlur(layer, (0, 0), width)
-    return np.asarray(1 - blurred * np.float32(strength / 255), np.float32)
+def _light_between(layers: list[Uint8], strength: float, width: float) -> Float:
+    """Return what shadows leave of the light that comes from several places, edges blurred."""
+    dark = np.asarray(np.sum(layers, 0, np.float32), np.float32)
+    dark *= -strength / (255 * len(layers))
+    return np.asarray(1 + cv2.GaussianBlur(dark, (0, 0), width), np.float32)
