@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +15,7 @@ from maskrcnn.datasets.dataset import Example
 from maskrcnn.datasets.scenes.dice import Dice
 from maskrcnn.instances import Instances
 from maskrcnn.labels import Labels
-from maskrcnn.masks import Float, Size, Uint8, crop_of_mask
+from maskrcnn.masks import Size, Uint8, Window
 
 Owners = NDArray[np.int8]
 """Which object pixels are of, from 1, and 0 where they are of none: `int8 (H, W)`."""
@@ -108,7 +109,7 @@ class DrawnPictures:
         size, marks = (owners.shape[0], owners.shape[1]), list(_marks(owners, len(class_ids)))
         found = Instances(
             size,
-            np.array([box for box, _ in marks], np.float32).reshape(-1, 4),
+            np.array([window for window, _ in marks], np.float32).reshape(-1, 4),
             np.ones(len(marks), np.float32),
             np.array(class_ids, np.int32),
             tuple(crop for _, crop in marks),
@@ -138,7 +139,10 @@ class DrawnPictures:
         return round(height * self.side / longer), round(width * self.side / longer)
 
 
-def _marks(owners: Owners, count: int) -> Iterator[tuple[Float, Uint8]]:
-    """Yield the box and the crop of each object."""
+def _marks(owners: Owners, count: int) -> Iterator[tuple[Window, Uint8]]:
+    """Yield the window and the crop of each object."""
     for number in range(1, count + 1):
-        yield crop_of_mask(owners == number)
+        mask = np.asarray(owners == number).view(np.uint8)
+        x, y, width, height = cv2.boundingRect(mask)
+        window = Window(x, y, x + width, y + height)
+        yield window, mask[window.slices] * np.uint8(255)

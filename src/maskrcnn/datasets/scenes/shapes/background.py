@@ -30,10 +30,8 @@ def background(camera: Camera, ground: Ground, light: Light, bodies: list[Body])
     lamp = np.asarray(1 + (ground.lightness(x, y, pixel) - 1) * near, np.float32)
     sky, lamp = lamp, lamp * np.float32(light.towards[2])
     if bodies:
-        lamp_comes, sky_comes = shadows(bodies, light).at(x, y)
-        lamp, sky = lamp * lamp_comes, sky * sky_comes
-    planes = [
-        np.asarray(cv2.addWeighted(lamp, color * bulb, sky, color * blue, 0), np.float32)
-        for color, bulb, blue in zip(ground.color, light.lamp, light.sky, strict=True)
-    ]
-    return np.stack(planes)
+        shadows(bodies, light).darken(lamp, sky, x, y)
+    canvas = np.empty((3, height, width), np.float32)
+    for plane, color, bulb, above in zip(canvas, ground.color, light.lamp, light.sky, strict=True):
+        cv2.addWeighted(lamp, color * bulb, sky, color * above, 0, plane)
+    return canvas

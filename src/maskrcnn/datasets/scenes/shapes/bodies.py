@@ -9,11 +9,18 @@ import numpy as np
 
 from maskrcnn.datasets.scenes.shapes.camera import EYE, Camera
 from maskrcnn.datasets.scenes.shapes.materials import Material
-from maskrcnn.datasets.scenes.shapes.solids import BALL, Solid
+from maskrcnn.datasets.scenes.shapes.solids import BALL, CUBE, Solid
 from maskrcnn.datasets.scenes.vectors import Point, Vector, along, vector
 from maskrcnn.masks import Bool, Float, Positions, Window
 
-CORNERS = np.stack(np.meshgrid([-1.0, 1.0], [-1.0, 1.0], [-1.0, 1.0]), -1).reshape(-1, 3)
+SIDES = 24
+TURNS = np.arange(SIDES) * (2 * np.pi / SIDES)
+CIRCLE = np.stack([np.cos(TURNS), np.sin(TURNS)], 1)
+AROUND = CIRCLE / np.cos(np.pi / SIDES)
+"""The corners of a polygon around a circle of radius 1."""
+
+CORNERS = np.array([[x, y, z] for z in (-1.0, 1.0) for y in (-1.0, 1.0) for x in (-1.0, 1.0)])
+RIMS = np.array([[x, y, z] for z in (-1.0, 1.0) for x, y in AROUND])
 
 
 @dataclass(frozen=True)
@@ -84,9 +91,13 @@ class Body:
         placed: Positions = scaled @ np.array(self.axes) + np.array(self.centre)
         return placed
 
+    def hull(self) -> Positions:
+        """Return points `(N, 3)` whose hull holds it, hardly larger than itself; not of a ball."""
+        return self.points(CORNERS if self.solid is CUBE else RIMS)
+
     def window(self, camera: Camera) -> Window:
         """Return a window that it is seen in, which may reach beyond the picture."""
-        around = camera.disc(self.centre, self.size) if self.solid is BALL else self.points(CORNERS)
-        places = camera.seen(around)
+        is_ball = self.solid is BALL
+        places = camera.seen(camera.disc(self.centre, self.size) if is_ball else self.hull())
         low, high = np.floor(places.min(0)).astype(int) - 1, np.ceil(places.max(0)).astype(int) + 1
         return Window(*low.tolist(), *high.tolist())

@@ -1,7 +1,7 @@
 """Patterns that bodies are covered with: how much of the second colour is where.
 
 Each takes points of a solid of size 1 as `float32 (N,)`, how wide a pixel is there, and how fine
-it is to be, and returns 0 to 1.
+it is to be, and returns 0 to 1: for each point, or once for all.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from maskrcnn.masks import Float
 Pattern = Callable[[Vector, Float, float], Float]
 
 
-def plain(points: Vector, _pixel: Float, _fine: float) -> Float:
+def plain(_points: Vector, _pixel: Float, _fine: float) -> Float:
     """One colour."""
-    return np.zeros_like(points[0])
+    return np.zeros(1, np.float32)
 
 
 def stripes(points: Vector, pixel: Float, fine: float) -> Float:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskrcnn.datasets.scenes.light import Light
-from maskrcnn.datasets.scenes.shapes.bodies import CORNERS, Body
-from maskrcnn.datasets.scenes.shapes.solids import BALL, CUBE
+from maskrcnn.datasets.scenes.shapes.bodies import CIRCLE, Body
+from maskrcnn.datasets.scenes.shapes.solids import BALL
 from maskrcnn.datasets.scenes.vectors import Point, unit
 from maskrcnn.masks import Float, Positions, Uint8
 
@@ -22,10 +22,7 @@ LAMPS = ((1.0, 0.0), (-0.5, 0.87), (-0.5, -0.87))
 """Where on the lamp's face its light is taken to come from."""
 SKY_HIDDEN = 0.65
 """How much of the sky a body hides where it stands."""
-TURNS = np.linspace(0, 2 * np.pi, 25)[:-1]
-CIRCLE = np.stack([np.cos(TURNS), np.sin(TURNS), np.zeros_like(TURNS)], 1)
 UP: Point = (0.0, 0.0, 1.0)
-RIMS = np.concatenate([CIRCLE + np.array(UP), CIRCLE - np.array(UP)])
 
 
 @dataclass(frozen=True)
@@ -47,22 +44,26 @@ class Shadows:
     origin: tuple[float, float]
     cells: float
 
-    def at(self, x: Float, y: Float) -> tuple[Float, Float]:
-        """Return how much light of the lamp and of the sky comes to places on the ground.
+    def darken(self, lamp: Float, sky: Float, x: Float, y: Float) -> None:
+        """Leave as much light as comes to the ground, in place.
 
         Parameters
         ----------
+        lamp, sky : float32 (H, W)
         x : float32 (H, W)
         y : float32 (H, 1)
+            Places; y goes one way from row to row.
         """
-        columns = x * self.cells - (self.origin[0] * self.cells + 0.5)
-        rows = np.empty_like(columns)
-        rows[:] = y * self.cells - (self.origin[1] * self.cells + 0.5)
-        lamp, sky = (
-            cv2.remap(each, columns, rows, cv2.INTER_LINEAR, borderValue=1)
-            for each in (self.lamp, self.sky)
-        )
-        return np.asarray(lamp, np.float32), np.asarray(sky, np.float32)
+        rows = y * self.cells - (self.origin[1] * self.cells + 0.5)
+        reached = np.flatnonzero((rows > -1) & (rows < SIDE))
+        if not len(reached):
+            return
+        part = slice(reached[0], reached[-1] + 1)
+        columns = x[part] * self.cells - (self.origin[0] * self.cells + 0.5)
+        places = np.empty_like(columns)
+        places[:] = rows[part]
+        for light, comes in ((lamp, self.lamp), (sky, self.sky)):
+            light[part] *= cv2.remap(comes, columns, places, cv2.INTER_LINEAR, borderValue=1)
 
 
 def shadows(bodies: list[Body], light: Light) -> Shadows:
@@ -106,14 +107,12 @@ def _fallen(points: Positions, towards: Point) -> Positions:
 
 def _outline(body: Body, towards: Point) -> Positions:
     """Return points of a body that its shadow is the hull of, `(N, 3)`."""
-    if body.solid is CUBE:
-        return body.points(CORNERS)
     if body.solid is not BALL:
-        return body.points(RIMS)
+        return body.hull()
     x, y, z = towards
     flat = max((x * x + y * y) ** 0.5, 1e-6)
     across = np.array([[-y / flat, x / flat, 0], [-x * z / flat, -y * z / flat, flat]])
-    circle: Positions = (CIRCLE[:, :2] * body.size) @ across + np.array(body.centre)
+    circle: Positions = (CIRCLE * body.size) @ across + np.array(body.centre)
     return circle
 
 
