@@ -78,7 +78,7 @@ NOT_RUN = {
     "--record today.mp4 --track": "needs a camera on the network",
     "README.md: maskrcnn train --data shapes -o my-shapes": "takes minutes",
     "docs/train.md: pip install 'maskrcnn[train]'": "installs packages",
-    "docs/train.md: maskrcnn train --data shapes -o my-shapes": "takes a quarter of an hour",
+    "docs/train.md: maskrcnn train --data shapes -o my-shapes": "takes minutes",
     "docs/train.md: maskrcnn train pills.json -o pills": "needs pictures of yours",
     "docs/train.md: maskrcnn photo.jpg --model pills": "needs the model from above",
     "docs/train.md: maskrcnn train pills.json -o pills --resume": (
