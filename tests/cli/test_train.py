@@ -124,7 +124,7 @@ def test_a_killed_command_goes_on(toys, tmp_path):
         (["DATA", "--augment", "flipp=1"], "did you mean 'flip'"),
         (["DATA", "--input-size", "native"], "give two sides"),
         (["DATA", "--hold-out", "1.5"], "give a part of all"),
-        (["DATA", "--init", "yolov5s-seg"], "nothing to go on from"),
+        (["DATA", "--init", "yolov5s-seg"], "was not trained here"),
         (["DATA", "--trunk-weights", "none", "--init", "MODEL"], "leave --trunk-weights out"),
         (["DATA", "--trunk", "yolov5s", "--licence", "MIT"], "GPL-3.0, which it passes on"),
         (["DATA", "--trunk-weights", "nowhere.pt"], "no pretrained weights|nowhere.pt"),
