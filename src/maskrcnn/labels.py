@@ -79,6 +79,15 @@ class Labels:
         hint = f"did you mean {_either(near)}?" if near else f"it knows {self._sample()}"
         raise UsageError(f"the model has no class {name!r}: {hint}")
 
+    def place(self, name: str) -> int:
+        """Return the class id of exactly this name, or else as `find`; -1 if there is none."""
+        if name in self.names:
+            return self.names.index(name)
+        try:
+            return self.find(name)
+        except UsageError:
+            return -1
+
     def _sample(self) -> str:
         shown = ", ".join(self.names[:8])
         return shown + (f" and {len(self) - 8} more" if len(self) > 8 else "")

@@ -20,9 +20,7 @@ from maskrcnn.training.trainer import Trainer
 from tests.support.toy_data import ToyData
 
 SMALL = Architecture(classes=2, width=16, box_width=32, mask_width=16, shorter=96, longer=128)
-OPTIONS = TrainOptions(
-    steps=30, batch=2, rois=16, proposals=32, precision="f32", learning_rate=3e-3
-)
+OPTIONS = TrainOptions(steps=30, rois=16, proposals=32, precision="f32", learning_rate=3e-3)
 
 
 def trainer_of(options: TrainOptions = OPTIONS) -> Trainer:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from maskrcnn.cli import console
+from maskrcnn.cli.dataset_choice import DATA, FromOption
 from maskrcnn.cli.groups import given, written
 from maskrcnn.cli.model_choice import (
     MODEL,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from maskrcnn.evaluation import Evaluation, EvaluationOptions
     from maskrcnn.formats.collection import Refusal
 
-DATA = "Which pictures"
 FOUND_BEFORE = ("results",)
 
 Contender: TypeAlias = "Callable[[Dataset, Refusal], Evaluation]"
@@ -48,15 +48,7 @@ class MarkedChoice:
             rich_help_panel=DATA,
         ),
     ]
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            help="What it is, where that cannot be told from the file.",
-            show_default=False,
-            rich_help_panel=DATA,
-        ),
-    ] = None
+    kind: FromOption = None
     source: Annotated[
         Path | None,
         typer.Option(

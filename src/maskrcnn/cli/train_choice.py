@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from maskrcnn.cli import console
+from maskrcnn.cli.dataset_choice import DATA, FromOption
 from maskrcnn.cli.groups import given, written
 from maskrcnn.errors import UsageError
 from maskrcnn.input_size import KeepAspectRatio, read_input_size
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from maskrcnn.training.plan import Plan
     from maskrcnn.training.train import Pictures
 
-DATA = "Which pictures"
 NETWORK = "Which network"
 RECIPE = "How it learns"
 HELD_OUT = 0.2
@@ -68,15 +68,7 @@ class DataChoice:
             rich_help_panel=DATA,
         ),
     ] = HELD_OUT
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            help="The format, where that cannot be told from the file.",
-            show_default=False,
-            rich_help_panel=DATA,
-        ),
-    ] = None
+    kind: FromOption = None
     source: Annotated[
         Path | None,
         typer.Option(
@@ -318,7 +310,6 @@ class RecipeChoice:
             steps = round(self.epochs * pictures / self.batch)
         return TrainOptions(
             steps=steps,
-            batch=self.batch,
             learning_rate=self.learning_rate,
             frozen_steps=self.freeze,
             seed=self.seed,

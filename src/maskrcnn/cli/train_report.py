@@ -61,7 +61,7 @@ class Narrator:
         self._teller.say(
             f"{plan.name}: {len(data):,} pictures of {_listed(data.labels.names)}, judged by "
             f"{min(plan.judged, len(held_out)):,} others; {plan.options.steps:,} steps of "
-            f"{plan.options.batch} pictures",
+            f"{plan.load.batch} pictures",
             name=plan.name,
             pictures=len(data),
             held_out=len(held_out),

@@ -36,9 +36,9 @@ class ClassMatch:
         UsageError
             If not one of them is the same.
         """
-        places = np.array([_place(name, dataset) for name in model.names], np.int64)
+        places = np.array([dataset.place(name) for name in model.names], np.int64)
         for place, name in enumerate(dataset.names):
-            own = _place(name, model)
+            own = model.place(name)
             if place not in places and own >= 0 and places[own] < 0:
                 places[own] = place
         if len(model) and len(dataset) and (places < 0).all():
@@ -67,16 +67,6 @@ class ClassMatch:
                 "counted."
             )
         return tuple(told)
-
-
-def _place(name: str, labels: Labels) -> int:
-    """Return the place of a class, -1 where there is none of the name or a word for it."""
-    if name in labels.names:
-        return labels.names.index(name)
-    try:
-        return labels.find(name)
-    except UsageError:
-        return -1
 
 
 def _some(names: tuple[str, ...], most: int = 5) -> str:

@@ -8,7 +8,6 @@ from typing import Literal, get_args
 from maskrcnn.errors import UsageError
 
 Precision = Literal["auto", "f32", "bf16"]
-MOST_PICTURES = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +18,6 @@ class TrainOptions:
     ----------
     steps : int
         How many batches are learned from.
-    batch : int
-        Pictures in one.
     learning_rate : float
         At its highest, for AdamW.
     trunk_rate : float
@@ -46,7 +43,6 @@ class TrainOptions:
     """
 
     steps: int = 1000
-    batch: int = 8
     learning_rate: float = 2e-3
     trunk_rate: float = 0.1
     frozen_steps: int = 0
@@ -63,8 +59,6 @@ class TrainOptions:
     def __post_init__(self) -> None:
         if self.steps < 1:
             raise UsageError(f"{self.steps} steps: give 1 or more")
-        if not 1 <= self.batch <= MOST_PICTURES:
-            raise UsageError(f"batch of {self.batch}: give a number from 1 to {MOST_PICTURES}")
         if not 0 < self.learning_rate < 1:
             raise UsageError(f"learning rate {self.learning_rate}: give a number between 0 and 1")
         if self.precision not in get_args(Precision):

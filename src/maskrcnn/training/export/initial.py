@@ -11,7 +11,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from maskrcnn.errors import ModelError, UsageError
+from maskrcnn.errors import ModelError
 from maskrcnn.labels import Labels
 from maskrcnn.models.spec import Model
 from maskrcnn.rcnn.stages import StageFiles
@@ -87,20 +87,10 @@ class _Shared:
 
     @classmethod
     def of(cls, ours: Labels, theirs: Labels) -> _Shared:
-        places = torch.tensor([_place(name, theirs) for name in ours.names])
+        places = torch.tensor([theirs.place(name) for name in ours.names])
         known = places >= 0
         lacking = tuple(name for name, has in zip(ours.names, known, strict=True) if not has)
         return cls(known.nonzero()[:, 0], places[known], (len(ours), len(theirs)), lacking)
-
-
-def _place(name: str, labels: Labels) -> int:
-    """Return the place of a class, -1 where there is none of the name or a word for it."""
-    if name in labels.names:
-        return labels.names.index(name)
-    try:
-        return labels.find(name)
-    except UsageError:
-        return -1
 
 
 def architecture_in(model: Model) -> Architecture:

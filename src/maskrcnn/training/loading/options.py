@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from maskrcnn.errors import UsageError
 
+MOST_PICTURES = 4096
 MOST_WORKERS = 64
 
 
@@ -45,6 +46,8 @@ class LoadOptions:
     def __post_init__(self) -> None:
         if self.batch < 1:
             raise UsageError(f"batch of {self.batch}: give 1 or more")
+        if self.batch > MOST_PICTURES:
+            raise UsageError(f"batch of {self.batch}: give {MOST_PICTURES} at most")
         if self.seed < 0:
             raise UsageError(f"seed {self.seed}: give 0 or more")
         if self.shorter is not None and not 1 <= self.shorter[0] <= self.shorter[1]:

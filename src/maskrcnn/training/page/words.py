@@ -46,7 +46,7 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
         ("Network", f"Mask R-CNN, pyramid of {network.width} channels on {network.trunk}"),
         ("Begins with", _beginning(plan)),
         ("Pictures’ shorter side", f"{network.shorter} pixels"),
-        ("Steps", f"{options.steps:,} of {options.batch} pictures each"),
+        ("Steps", f"{options.steps:,} of {plan.load.batch} pictures each"),
         ("Licence", plan.licence or _licence(plan)),
     ]
 
