@@ -17,7 +17,8 @@ from maskrcnn.training.losses import box_loss, class_loss, mask_loss, objectness
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
 from maskrcnn.training.network.roi_align import roi_align
 from maskrcnn.training.targets.anchors import AnchorTargets, anchor_targets
-from maskrcnn.training.targets.rois import Marked, RoiTargets, mask_targets, roi_targets
+from maskrcnn.training.targets.marked import Marked
+from maskrcnn.training.targets.rois import RoiTargets, mask_targets, roi_targets
 
 Losses = dict[str, torch.Tensor]
 
@@ -89,17 +90,16 @@ class Teacher:
         rng: np.random.Generator,
     ) -> Losses:
         variance = self.settings.box_variance
-        targets = [
-            anchor_targets(anchors, marked.boxes, marked.crowds, variance, rng)
-            for marked in batch.marked
-        ]
+        targets = [anchor_targets(anchors, each, variance, rng) for each in batch.marked]
         taught = self._flat([each.places for each in targets], len(anchors))
         holding = self._flat([each.places[: len(each.deltas)] for each in targets], len(anchors))
         is_object = self._tensor(np.concatenate([_is_object(each) for each in targets]))
         wanted = self._tensor(np.concatenate([each.deltas for each in targets]))
+        sure, of_boxes = self._weights(targets)
+        said = objectness.flatten()[taught].float(), deltas.flatten(0, 1)[holding].float()
         return {
-            "objectness": objectness_loss(objectness.flatten()[taught].float(), is_object),
-            "anchor boxes": box_loss(deltas.flatten(0, 1)[holding].float(), wanted, len(taught)),
+            "objectness": objectness_loss(said[0], is_object, sure),
+            "anchor boxes": box_loss(said[1], wanted, of_boxes, len(taught)),
         }
 
     def _proposals(
@@ -122,9 +122,10 @@ class Teacher:
         holding = torch.nonzero(classes)[:, 0]
         of_class = deltas[holding, classes[holding] - 1].float()
         wanted = self._tensor(np.concatenate([each.deltas for each in targets]))
+        sure, of_boxes = self._weights(targets)
         return {
-            "classes": class_loss(logits.float(), classes),
-            "boxes": box_loss(of_class, wanted, len(classes)),
+            "classes": class_loss(logits.float(), classes, sure),
+            "boxes": box_loss(of_class, wanted, of_boxes, len(classes)),
         }
 
     def _of_masks(
@@ -148,13 +149,22 @@ class Teacher:
             ]
         )
         own = logits[torch.arange(len(classes)), self._tensor(classes)]
-        return {"masks": mask_loss(own.float(), self._tensor(wanted))}
+        _, sure = self._weights(targets)
+        return {"masks": mask_loss(own.float(), self._tensor(wanted), sure)}
 
     def _crops(
         self, network: MaskRCNN, features: list[torch.Tensor], boxes: list[Float], size: int
     ) -> torch.Tensor:
         architecture = network.architecture
         return roi_align(features, architecture.strides, boxes, size, architecture.sampling)
+
+    def _weights(
+        self, targets: Sequence[AnchorTargets] | Sequence[RoiTargets]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the weights of all boxes that teach, and of those that hold an object."""
+        holding = [each.weights[: len(each.deltas)] for each in targets]
+        everything = np.concatenate([each.weights for each in targets])
+        return self._tensor(everything), self._tensor(np.concatenate(holding))
 
     def _flat(self, places: Sequence[np.ndarray], count: int) -> torch.Tensor:
         """Return places among the anchors of all pictures in a row."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.datasets.dataset import Example
 from maskrcnn.masks import SOLID, Float, Size, Uint8
-from maskrcnn.training.targets.rois import Marked
+from maskrcnn.training.targets.marked import Marked
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Sample:
     @property
     def marked(self) -> Marked:
         """What is marked, as targets are made of it."""
-        return Marked(self.boxes, self.class_ids, self.masks, self.crowds)
+        return Marked(self.boxes, self.class_ids, self.masks, self.scores, self.crowds)
 
     def __len__(self) -> int:
         return len(self.boxes)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from maskrcnn.masks import SOLID
 from maskrcnn.rcnn.anchors import anchor_boxes, grid_anchors
 from maskrcnn.rcnn.boxes import decode
 from maskrcnn.training.targets.anchors import COUNT, anchor_targets
+from maskrcnn.training.targets.marked import Marked
 
 VARIANCE = (0.1, 0.1, 0.2, 0.2)
 NONE = np.zeros((0, 4), np.float32)
@@ -18,9 +20,12 @@ def anchors() -> np.ndarray:
     return anchor_boxes(grid_anchors((4.0,), (0.5, 1, 2), 8, 8, 0.5), (20, 20), (160, 160))
 
 
-def targets(anchors, objects, crowds=NONE, seed=0):
+def targets(anchors, objects, crowds=NONE, seed=0, sure=1.0):
     rows = np.array(objects, np.float32).reshape(-1, 4)
-    return anchor_targets(anchors, rows, crowds, VARIANCE, np.random.default_rng(seed))
+    masks = [SOLID] * len(rows)
+    scores = np.full(len(rows), sure, np.float32)
+    marked = Marked(rows, np.zeros(len(rows), np.int64), masks, scores, crowds)
+    return anchor_targets(anchors, marked, VARIANCE, np.random.default_rng(seed))
 
 
 def test_anchors_on_an_object_lead_to_its_box(anchors):
@@ -41,6 +46,12 @@ def test_so_many_anchors_teach(anchors):
     found = targets(anchors, [(40, 40, 72, 72)])
     assert len(found.places) == COUNT
     assert len(set(found.places.tolist())) == COUNT
+
+
+def test_anchors_count_as_much_as_their_object_is_sure(anchors):
+    found = targets(anchors, [(40, 40, 72, 72)], sure=0.5)
+    assert found.weights[: len(found.deltas)].tolist() == [0.5] * len(found.deltas)
+    assert set(found.weights[len(found.deltas) :].tolist()) == {1.0}
 
 
 def test_an_empty_picture_teaches_that_there_is_nothing(anchors):

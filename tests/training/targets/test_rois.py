@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from maskrcnn.rcnn.boxes import decode
-from maskrcnn.training.targets.rois import Marked, mask_targets, roi_targets
+from maskrcnn.training.targets.marked import Marked
+from maskrcnn.training.targets.rois import mask_targets, roi_targets
 
 VARIANCE = (0.1, 0.1, 0.2, 0.2)
 
@@ -23,6 +24,7 @@ def marked() -> Marked:
         np.array([[10, 10, 50, 50], [60, 20, 90, 80]], np.float32),
         np.array([4, 2]),
         [disc(80), np.full((60, 30), 255, np.uint8)],
+        np.array([0.25, 1], np.float32),
         np.array([[0, 100, 50, 150]], np.float32),
     )
 
@@ -36,6 +38,7 @@ def test_marked_boxes_teach_even_where_nothing_is_proposed(marked):
     found = targets([], marked)
     assert found.classes.tolist() == [5, 3]
     assert found.objects.tolist() == [0, 1]
+    assert found.weights.tolist() == [0.25, 1]
     np.testing.assert_allclose(found.deltas, 0, atol=1e-6)
 
 
@@ -43,6 +46,8 @@ def test_proposals_lead_to_the_box_of_their_object(marked):
     found = targets([(12, 8, 55, 50), (100, 100, 130, 130)], marked)
     assert sorted(found.classes.tolist()) == [0, 3, 5, 5]
     assert found.classes[-1] == 0, "those without an object come last"
+    sure = {5: 0.25, 3: 1, 0: 1}
+    assert found.weights.tolist() == [sure[each] for each in found.classes.tolist()]
     reached = decode(found.boxes[: len(found.objects)], found.deltas, VARIANCE)
     np.testing.assert_allclose(reached, marked.boxes[found.objects], atol=1e-3)
 

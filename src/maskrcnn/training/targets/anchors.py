@@ -12,6 +12,7 @@ import numpy as np
 
 from maskrcnn.masks import Bool, Float
 from maskrcnn.rcnn.boxes import encode, iou
+from maskrcnn.training.targets.marked import Marked
 from maskrcnn.training.targets.matching import Places, choose, in_crowds, match
 
 OBJECT, NOTHING = 0.7, 0.3
@@ -30,16 +31,18 @@ class AnchorTargets:
         Which they are, those that hold an object first.
     deltas : float32 (P, 4)
         From each of those that hold one to its box.
+    weights : float32 (S,)
+        How sure it is that they hold one; 1 where they hold none.
     """
 
     places: Places
     deltas: Float
+    weights: Float
 
 
 def anchor_targets(
     anchors: Float,
-    objects: Float,
-    crowds: Float,
+    marked: Marked,
     variance: Sequence[float],
     rng: np.random.Generator,
 ) -> AnchorTargets:
@@ -51,21 +54,22 @@ def anchor_targets(
     Parameters
     ----------
     anchors : float32 (K, 4)
-    objects, crowds : float32 (G, 4), (M, 4)
-        What is marked.
+    marked : Marked
     variance : four floats
         That deltas are divided by.
     rng : Generator
     """
+    objects = marked.boxes
     matches = match(anchors, objects)
     nearest, holds = matches.objects.copy(), matches.overlaps >= OBJECT
     if len(objects):
         best, own = _best_of_each(anchors, objects)
         nearest[best], holds[best] = own, True
-    nothing = (matches.overlaps < NOTHING) & ~holds & ~in_crowds(anchors, crowds)
+    nothing = (matches.overlaps < NOTHING) & ~holds & ~in_crowds(anchors, marked.crowds)
     taught, others = choose(np.flatnonzero(holds), np.flatnonzero(nothing), COUNT, PART, rng)
     deltas = encode(anchors[taught], objects[nearest[taught]], variance)
-    return AnchorTargets(np.concatenate([taught, others]), deltas)
+    sure = np.concatenate([marked.scores[nearest[taught]], np.ones(len(others), np.float32)])
+    return AnchorTargets(np.concatenate([taught, others]), deltas, sure)
 
 
 def _best_of_each(anchors: Float, objects: Float) -> tuple[Places, Places]:

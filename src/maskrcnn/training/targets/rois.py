@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from maskrcnn.masks import Float, Uint8
 from maskrcnn.rcnn.boxes import area, encode
+from maskrcnn.training.targets.marked import Marked
 from maskrcnn.training.targets.matching import Places, choose, in_crowds, match
 
 OBJECT = 0.5
@@ -37,32 +38,15 @@ class RoiTargets:
         Which object each of those that hold one does.
     deltas : float32 (P, 4)
         From each of them to its object's box.
+    weights : float32 (S,)
+        How sure it is that they hold it; 1 where they hold none.
     """
 
     boxes: Float
     classes: NDArray[np.int64]
     objects: Places
     deltas: Float
-
-
-@dataclass(frozen=True)
-class Marked:
-    """What is marked in a picture, in pixels of the network's input.
-
-    Attributes
-    ----------
-    boxes : float32 (G, 4)
-    class_ids : int64 (G,)
-    masks : sequence of uint8 (h, w)
-        0 to 255, over each box.
-    crowds : float32 (M, 4)
-        Boxes of regions of many objects.
-    """
-
-    boxes: Float
-    class_ids: NDArray[np.int64]
-    masks: Sequence[Uint8]
-    crowds: Float
+    weights: Float
 
 
 def roi_targets(
@@ -96,7 +80,8 @@ def roi_targets(
     classes = np.zeros(len(taught) + len(others), np.int64)
     classes[: len(taught)] = marked.class_ids[objects] + 1
     deltas = encode(boxes[taught], marked.boxes[objects], variance)
-    return RoiTargets(boxes[np.concatenate([taught, others])], classes, objects, deltas)
+    sure = np.concatenate([marked.scores[objects], np.ones(len(others), np.float32)])
+    return RoiTargets(boxes[np.concatenate([taught, others])], classes, objects, deltas, sure)
 
 
 def mask_targets(targets: RoiTargets, marked: Marked, size: int) -> Float:

@@ -1,0 +1,1 @@
+"""How `mask-rcnn-nano` is made; `docs/nano.md` is its diary."""
