@@ -128,6 +128,11 @@ def test_large_boxes_are_cut_from_coarse_levels():
     assert level_of(boxes, (8, 16)).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1]
 
 
+def test_the_side_of_the_level_of_stride_16_can_be_told():
+    boxes = np.array([[0, 0, side, side] for side in (111, 112, 223, 224)], np.float32)
+    assert level_of(boxes, (8, 16, 32), side=112).tolist() == [0, 1, 1, 2]
+
+
 def test_a_box_is_as_large_as_its_area():
     wide = np.array([[0, 0, 448, 112], [0, 0, 448, 111]], np.float32)
     assert level_of(wide, (4, 8, 16, 32)).tolist() == [2, 1]

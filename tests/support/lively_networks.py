@@ -27,11 +27,15 @@ Network = TypeVar("Network", bound=nn.Module)
 NAMES = ("pill", "lesion", "cube", "ball", "balloon")
 SMALL: dict[str, Any] = {
     "width": 16,
+    "rpn_width": 16,
+    "box_channels": 16,
     "box_width": 32,
     "mask_width": 16,
     "shorter": 128,
     "longer": 192,
 }
+OF_TRUNK: dict[str, dict[str, Any]] = {"nanodet": {"width": 208, "evidence": True, "roi_side": 56}}
+"""What networks of a trunk have of their own."""
 SPREAD = {
     "first.proposals.objectness": 2.0,
     "first.proposals.deltas": 1.5,
@@ -68,7 +72,8 @@ def photos() -> list[Any]:
 def lively(seed: int = 5, **settings: Any) -> MaskRCNN:
     """Return a network of some architecture, small where nothing else is said."""
     torch.manual_seed(seed)
-    network = MaskRCNN(Architecture(**{"classes": 3, **SMALL, **settings}))
+    own = OF_TRUNK.get(settings.get("trunk", ""), {})
+    network = MaskRCNN(Architecture(**{"classes": 3, **SMALL, **own, **settings}))
     pictures = np.stack([cv2.resize(each, (192, 128)) for each in photos()])
     _settle(network, torch.from_numpy(pictures))
     return network.eval()
@@ -142,7 +147,14 @@ def _run(network: MaskRCNN, pictures: torch.Tensor) -> None:
 
     def crops(size: int) -> torch.Tensor:
         boxes = [BOXES] * len(pictures)
-        return roi_align(features, architecture.strides, boxes, size, architecture.sampling)
+        return roi_align(
+            features,
+            architecture.strides,
+            boxes,
+            size,
+            architecture.sampling,
+            architecture.roi_side,
+        )
 
     network.second(crops(architecture.box_size))
     network.third(crops(architecture.mask_size))

@@ -44,7 +44,8 @@ def main() -> None:
 
 def write(folder: Path, name: str, photos: list[Photo]) -> None:
     """Write one part in COCO's form."""
-    images, annotations = [], []
+    images: list[Record] = []
+    annotations: list[Record] = []
     for number, (path, image, objects) in enumerate(photos, 1):
         link = folder / "images" / f"{name}-{number:05}.jpg"
         link.unlink(missing_ok=True)

@@ -96,7 +96,7 @@ class Steps:
         crop = self.network.stages.settings.crop
         if isinstance(crop, RoiCrop) or not len(self.looked_at):
             return 0
-        return int(np.bincount(level_of(self.looked_at, crop.strides)).argmax())
+        return int(np.bincount(level_of(self.looked_at, crop.strides, crop.side)).argmax())
 
     @property
     def features(self) -> Float:

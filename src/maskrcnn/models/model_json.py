@@ -195,6 +195,7 @@ def _crop(record: Record) -> PyramidCrop:
         record.whole("box_size", 1, _MOST_CELLS),
         record.whole("mask_size", 1, _MOST_CELLS),
         record.whole("sampling", 1, _MOST_SAMPLES),
+        *([record.whole("side", 1, LARGEST)] if "side" in tuple(record) else []),
     )
 
 

@@ -66,7 +66,14 @@ def cropped(view: View, boxes: Boxes, crop: RoiCrop | PyramidCrop, letter: Lette
     else:
         size = crop.box_size if letter == "B" else crop.mask_size
         crops = [
-            roi_align([each[picture] for each in view.maps], crop.strides, own, size, crop.sampling)
+            roi_align(
+                [each[picture] for each in view.maps],
+                crop.strides,
+                own,
+                size,
+                crop.sampling,
+                crop.side,
+            )
             for picture, own in enumerate(boxes)
         ]
     together = np.concatenate(crops)
@@ -78,16 +85,15 @@ def placed(view: View, boxes: Boxes, crop: RoiCrop | PyramidCrop) -> Regions:
     together = np.concatenate(boxes)
     pictures = np.repeat(np.arange(len(boxes)), [len(each) for each in boxes])
     if isinstance(crop, PyramidCrop):
-        return _on_levels(view, together, pictures, crop.strides)
+        return _on_levels(view, together, pictures, crop)
     rois = sampled_rois(together, view.input_size, view.cells, crop.samples)
     feeds: dict[str, Array] = {"features": view.features, "rois": rois, "pictures": pictures}
     return Regions(feeds, slice(None), len(together))
 
 
-def _on_levels(
-    view: View, boxes: Float, pictures: NDArray[np.int64], strides: tuple[int, ...]
-) -> Regions:
-    levels = level_of(boxes, strides)
+def _on_levels(view: View, boxes: Float, pictures: NDArray[np.int64], crop: PyramidCrop) -> Regions:
+    strides = crop.strides
+    levels = level_of(boxes, strides, crop.side)
     counts = np.bincount(levels, minlength=len(strides))
     filled = np.maximum(counts, 1)
     ends = np.cumsum(filled)

@@ -19,7 +19,7 @@ from maskrcnn.masks import Float, Size
 from maskrcnn.rcnn.boxes import area
 from maskrcnn.rcnn.settings import RoiCrop
 
-_CANONICAL_SIDE, _CANONICAL_STRIDE = 224, 16
+ROI_SIDE, _STRIDE_OF_SIDE = 224, 16
 """A box of an ImageNet picture's size is cut from the map of the paper's level 4."""
 
 
@@ -79,7 +79,7 @@ def crop_and_pool(features: Float, boxes: Float, input_size: Size, crop: RoiCrop
     return crops
 
 
-def level_of(boxes: Float, strides: Sequence[int]) -> NDArray[np.intp]:
+def level_of(boxes: Float, strides: Sequence[int], side: float = ROI_SIDE) -> NDArray[np.intp]:
     """Return the level of a pyramid that each box is cut from.
 
     Parameters
@@ -88,6 +88,8 @@ def level_of(boxes: Float, strides: Sequence[int]) -> NDArray[np.intp]:
         `xyxy` in pixels of the input.
     strides : sequence of int
         Pixels a cell of each level: the finest first, each twice the one before.
+    side : float
+        Boxes from this one to twice as large are cut from the level of stride 16.
 
     Returns
     -------
@@ -95,12 +97,17 @@ def level_of(boxes: Float, strides: Sequence[int]) -> NDArray[np.intp]:
         Places in `strides`.
     """
     sides = np.sqrt(np.maximum(area(boxes), 1))
-    octaves = np.floor(np.log2(sides * _CANONICAL_STRIDE / (_CANONICAL_SIDE * strides[0])))
+    octaves = np.floor(np.log2(sides * _STRIDE_OF_SIDE / (side * strides[0])))
     return octaves.clip(0, len(strides) - 1).astype(np.intp)
 
 
 def roi_align(
-    features: Sequence[Float], strides: Sequence[int], boxes: Float, size: int, sampling: int
+    features: Sequence[Float],
+    strides: Sequence[int],
+    boxes: Float,
+    size: int,
+    sampling: int,
+    side: float = ROI_SIDE,
 ) -> Float:
     """Cut features out of a pyramid as RoIAlign does, half a pixel exact.
 
@@ -116,12 +123,14 @@ def roi_align(
         Bins a side.
     sampling : int
         Samples a side of a bin, which are averaged.
+    side : float
+        As in `level_of`.
 
     Returns
     -------
     float32 (R, C, size, size)
     """
-    levels = level_of(boxes, strides)
+    levels = level_of(boxes, strides, side)
     middles = (np.arange(size * sampling, dtype=np.float32) + np.float32(0.5)) / (size * sampling)
     crops = np.empty((len(boxes), len(features[0]), size, size), np.float32)
     for level in np.unique(levels):

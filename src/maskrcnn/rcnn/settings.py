@@ -62,12 +62,15 @@ class PyramidCrop:
         Cells a side of a crop in the second and the third stage.
     sampling : int
         Samples a side of a cell.
+    side : int
+        Boxes from this one to twice as large are cut from the map of stride 16.
     """
 
     strides: tuple[int, ...]
     box_size: int
     mask_size: int
     sampling: int
+    side: int = 224
 
 
 @dataclass(frozen=True, kw_only=True)

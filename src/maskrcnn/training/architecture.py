@@ -12,7 +12,7 @@ from maskrcnn.models.record import Record
 from maskrcnn.rcnn.anchors import Anchors, grid_anchors
 from maskrcnn.rcnn.settings import PyramidCrop, RCNNSettings, Suppression
 
-TrunkName = Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s"]
+TrunkName = Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s", "nanodet"]
 
 PRETRAINED = "pretrained"
 """Stands for the weights that are known for a trunk."""
@@ -44,14 +44,21 @@ class Architecture:
         Channels of the pyramid.
     anchor_scale : float
         The side of a square anchor, in cells.
-    box_width, mask_width : int
-        Channels in the heads.
+    evidence : bool
+        Whether the maps end in a channel a class that tells where its objects' middles are, which
+        the box head adds, weighed over the box, to what it makes of everything else.
+    rpn_width, box_channels, box_width, mask_width : int
+        Channels in the region proposal network, in the box head's convolutions, in its layer after
+        them, and in the mask head.
     mask_layers : int
         Convolutions before masks are made larger.
     box_size, mask_size : int
         Cells a side of the crops that the heads see; masks have twice `mask_size`.
     sampling : int
         Samples a side of a cell of a crop.
+    roi_side : int
+        Boxes of about this side, in pixels, are cut from the map of stride 16 (Lin et al., 2017,
+        equation 1).
     shorter, longer : int
         The input: the shorter side of pictures, and the most for the longer.
     """
@@ -61,12 +68,16 @@ class Architecture:
     strides: tuple[int, ...] = (8, 16, 32)
     width: int = 64
     anchor_scale: float = 4.0
+    evidence: bool = False
+    rpn_width: int = 64
+    box_channels: int = 64
     box_width: int = 256
     mask_width: int = 64
     mask_layers: int = 2
     box_size: int = 7
     mask_size: int = 14
     sampling: int = 2
+    roi_side: int = 224
     shorter: int = 320
     longer: int = 544
 
@@ -99,7 +110,9 @@ class Architecture:
             box_variance=BOX_VARIANCE,
             proposals=Suppression(0.0, 0.7, proposals, proposals),
             clips_proposals_first=True,
-            crop=PyramidCrop(self.strides, self.box_size, self.mask_size, self.sampling),
+            crop=PyramidCrop(
+                self.strides, self.box_size, self.mask_size, self.sampling, self.roi_side
+            ),
             detections=Suppression(0.0, 0.5, 100, 100),
         )
 
@@ -136,6 +149,15 @@ class Architecture:
             box_size=record.whole("box_size", 1, 28),
             mask_size=record.whole("mask_size", 1, 28),
             sampling=record.whole("sampling", 1, 8),
+            **_later(record),
             shorter=record.whole("shorter", 1, LARGEST),
             longer=record.whole("longer", 1, LARGEST),
         )
+
+
+def _later(record: Record) -> dict[str, Any]:
+    """Read what models that were made first do not tell."""
+    told = tuple(record)
+    limits = {"rpn_width": 512, "box_channels": 512, "roi_side": LARGEST}
+    wholes = {key: record.whole(key, 1, most) for key, most in limits.items() if key in told}
+    return {**wholes, **({"evidence": record.flag("evidence")} if "evidence" in told else {})}

@@ -156,7 +156,14 @@ class Teacher:
         self, network: MaskRCNN, features: list[torch.Tensor], boxes: list[Float], size: int
     ) -> torch.Tensor:
         architecture = network.architecture
-        return roi_align(features, architecture.strides, boxes, size, architecture.sampling)
+        return roi_align(
+            features,
+            architecture.strides,
+            boxes,
+            size,
+            architecture.sampling,
+            architecture.roi_side,
+        )
 
     def _weights(
         self, targets: Sequence[AnchorTargets] | Sequence[RoiTargets]

@@ -140,5 +140,12 @@ def _crops(network: MaskRCNN, feeds: Feeds, size: int) -> torch.Tensor:
     by_picture = np.argsort(pictures, kind="stable")
     ends = np.cumsum(np.bincount(pictures, minlength=len(maps[0])))[:-1]
     of_pictures = np.split(boxes[by_picture].astype(np.float32), ends)
-    crops = roi_align(maps, strides, of_pictures, size, network.architecture.sampling)
+    crops = roi_align(
+        maps,
+        strides,
+        of_pictures,
+        size,
+        network.architecture.sampling,
+        network.architecture.roi_side,
+    )
     return crops[np.argsort(by_picture)]

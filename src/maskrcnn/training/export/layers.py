@@ -74,21 +74,34 @@ def _largest(at: Spot, layer: nn.MaxPool2d, value: str) -> str:
     )
 
 
+def _averaged(at: Spot, layer: nn.AvgPool2d, value: str) -> str:
+    at.require(layer, ceil_mode=False, padding=0)
+    window = _pair(layer.kernel_size)
+    return at.node("AveragePool", value, kernel_shape=window, strides=_pair(layer.stride))
+
+
 def _enlarged(at: Spot, layer: nn.Upsample, value: str) -> str:
-    at.require(layer, mode="nearest", scale_factor=2)
-    return at.node(
-        "Resize",
-        value,
-        "",
-        at.graph.weight("twice", np.array([1.0, 1.0, 2.0, 2.0])),
-        mode="nearest",
-        coordinate_transformation_mode="asymmetric",
-        nearest_mode="floor",
-    )
+    at.require(layer, scale_factor=2)
+    if layer.mode == "bilinear":
+        at.require(layer, align_corners=False)
+        how = {"mode": "linear", "coordinate_transformation_mode": "half_pixel"}
+    else:
+        at.require(layer, mode="nearest")
+        how = {
+            "mode": "nearest",
+            "coordinate_transformation_mode": "asymmetric",
+            "nearest_mode": "floor",
+        }
+    twice = at.graph.weight("twice", np.array([1.0, 1.0, 2.0, 2.0]))
+    return at.node("Resize", value, "", twice, **how)
 
 
 def _rectified(at: Spot, layer: nn.ReLU, value: str) -> str:  # noqa: ARG001 (as all layers)
     return at.node("Relu", value)
+
+
+def _leaky(at: Spot, layer: nn.LeakyReLU, value: str) -> str:
+    return at.node("LeakyRelu", value, alpha=layer.negative_slope)
 
 
 def _rectified_to_six(at: Spot, layer: nn.ReLU6, value: str) -> str:  # noqa: ARG001
@@ -113,9 +126,11 @@ def _unflat(at: Spot, layer: nn.Unflatten, value: str) -> str:
 
 LAYERS: dict[type[nn.Module], Layer] = {
     Norm: _normalisation,
+    nn.AvgPool2d: _averaged,
     nn.Conv2d: _convolution,
     nn.ConvTranspose2d: _transposed_convolution,
     nn.Flatten: _flat,
+    nn.LeakyReLU: _leaky,
     nn.Linear: _linear,
     nn.MaxPool2d: _largest,
     nn.ReLU: _rectified,
@@ -150,6 +165,11 @@ def _as_float(at: Spot, value: str) -> str:
     return at.node("Cast", value, to=onnx.TensorProto.FLOAT)
 
 
+def _narrowed(at: Spot, value: str, axis: int, start: int, length: int) -> str:
+    limits = (at.wholes(name, place) for name, place in (("start", start), ("end", start + length)))
+    return at.node("Slice", value, *limits, at.wholes("axis", axis))
+
+
 def _concatenated(at: Spot, values: Sequence[str], dim: int = 0) -> str:
     return at.node("Concat", *values, axis=dim)
 
@@ -167,6 +187,7 @@ OPERATIONS: dict[Callable[..., Any] | str, Callable[..., str]] = {
     "flatten": _flattened,
     "flip": _colors_reversed,
     "float": _as_float,
+    "narrow": _narrowed,
     "permute": _turned,
     "reshape": _reshaped,
 }

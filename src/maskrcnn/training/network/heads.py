@@ -17,17 +17,18 @@ class BoxHead(nn.Module):
 
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
-        width, hidden = architecture.width, architecture.box_width
+        width, hidden = architecture.box_channels, architecture.box_width
         self.classes = architecture.classes
         cells = (architecture.box_size + 1) // 2
         self.body = nn.Sequential(
-            ConvNorm(width, width),
+            ConvNorm(architecture.width, width),
             ConvNorm(width, width, stride=2),
             nn.Flatten(),
             nn.Linear(width * cells**2, hidden),
             nn.ReLU(),
         )
         self.class_logits = nn.Linear(hidden, self.classes + 1)
+        self.evidence = Evidence(architecture) if architecture.evidence else None
         self.deltas = nn.Linear(hidden, self.classes * 4)
         nn.init.normal_(self.class_logits.weight, std=0.01)
         nn.init.zeros_(self.class_logits.bias)
@@ -48,7 +49,35 @@ class BoxHead(nn.Module):
         deltas : float (R, classes, 4)
         """
         hidden = self.body(crops)
-        return self.class_logits(hidden), self.deltas(hidden).reshape(-1, self.classes, 4)
+        logits = self.class_logits(hidden)
+        if self.evidence is not None:
+            logits = logits + self.evidence(crops)
+        return logits, self.deltas(hidden).reshape(-1, self.classes, 4)
+
+
+class Evidence(nn.Module):
+    """What the maps themselves tell of classes, weighed over each box.
+
+    It begins as the mean of the cells around the middle, each class for itself.
+    """
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        size, classes = architecture.box_size, architecture.classes
+        self.first, self.count = architecture.width - classes, classes
+        self.weighed = nn.Conv2d(classes, classes, size, groups=classes, bias=False)
+        self.flat = nn.Flatten()
+        self.logits = nn.Linear(classes, classes + 1, bias=False)
+        middle = slice((size - 1) // 2 - 1, size // 2 + 2)
+        with torch.no_grad():
+            self.weighed.weight.zero_()[..., middle, middle] = 1 / (size // 2 * 2 + 3 - size) ** 2
+            self.logits.weight.copy_(torch.eye(classes + 1, classes).roll(1, 0))
+
+    def forward(self, crops: torch.Tensor) -> torch.Tensor:
+        """Return what to add to the class logits of RoIs, float (R, classes + 1)."""
+        of_classes = crops.narrow(1, self.first, self.count)
+        logits: torch.Tensor = self.logits(self.flat(self.weighed(of_classes)))
+        return logits
 
 
 class MaskHead(nn.Module):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from maskrcnn.errors import ModelError
 from maskrcnn.training.architecture import ASPECT_RATIOS, Architecture
 from maskrcnn.training.network.heads import BoxHead, MaskHead
 from maskrcnn.training.network.pyramid import Pyramid
@@ -24,9 +25,16 @@ class FirstStage(nn.Module):
         self.trunk = make_trunk(architecture.trunk)
         self.levels = [STRIDES.index(stride) for stride in architecture.strides]
         channels = [self.trunk.channels[level] for level in self.levels]
-        self.pyramid = Pyramid(channels, architecture.width)
+        self.pyramid = None if self.trunk.is_pyramid else Pyramid(channels, architecture.width)
+        if self.pyramid is None and {*channels} != {architecture.width}:
+            raise ModelError(
+                f"{self.trunk.title} gives maps of {channels[0]} channels, not of "
+                f"{architecture.width}: give the architecture that width"
+            )
         self.coarser = nn.MaxPool2d(1, 2)
-        self.proposals = RegionProposals(architecture.width, len(ASPECT_RATIOS))
+        self.proposals = RegionProposals(
+            architecture.width, architecture.rpn_width, len(ASPECT_RATIOS)
+        )
         for name, values in (("mean", self.trunk.mean), ("deviation", self.trunk.deviation)):
             self.register_buffer(name, torch.tensor(values).view(1, 3, 1, 1), persistent=False)
 
@@ -49,7 +57,8 @@ class FirstStage(nn.Module):
         """
         planes = pictures.permute(0, 3, 1, 2).flip(1).float()
         maps = self.trunk((planes - self.mean) / self.deviation)
-        features = self.pyramid([maps[level] for level in self.levels])
+        chosen = [maps[level] for level in self.levels]
+        features = chosen if self.pyramid is None else self.pyramid(chosen)
         objectness, deltas = self.proposals([*features, self.coarser(features[-1])])
         return features, objectness, deltas
 

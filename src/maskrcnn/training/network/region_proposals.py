@@ -21,16 +21,18 @@ class RegionProposals(nn.Module):
     ----------
     width : int
         Channels of the maps.
+    hidden : int
+        Channels in between.
     anchors : int
         In each cell.
     """
 
-    def __init__(self, width: int, anchors: int) -> None:
+    def __init__(self, width: int, hidden: int, anchors: int) -> None:
         super().__init__()
-        self.hidden = nn.Conv2d(width, width, 3, padding=1)
+        self.hidden = nn.Conv2d(width, hidden, 3, padding=1)
         self.activation = nn.ReLU()
-        self.objectness = nn.Conv2d(width, anchors, 1)
-        self.deltas = nn.Conv2d(width, anchors * 4, 1)
+        self.objectness = nn.Conv2d(hidden, anchors, 1)
+        self.deltas = nn.Conv2d(hidden, anchors * 4, 1)
         self.by_anchor = nn.Unflatten(1, (-1, 4))
         for layer in (self.hidden, self.objectness, self.deltas):
             nn.init.normal_(layer.weight, std=DEVIATION)

@@ -13,7 +13,7 @@ import torch
 from torch.nn.functional import embedding_bag
 
 from maskrcnn.masks import Float
-from maskrcnn.rcnn.roi import level_of
+from maskrcnn.rcnn.roi import ROI_SIDE, level_of
 
 
 def roi_align(
@@ -22,6 +22,7 @@ def roi_align(
     boxes: Sequence[Float],
     size: int,
     sampling: int,
+    side: float = ROI_SIDE,
 ) -> torch.Tensor:
     """Cut features out of a pyramid.
 
@@ -37,6 +38,8 @@ def roi_align(
         Cells a side of a crop.
     sampling : int
         Samples a side of a cell.
+    side : float
+        As in `maskrcnn.rcnn.roi.level_of`.
 
     Returns
     -------
@@ -44,16 +47,26 @@ def roi_align(
         The crops of the first picture's boxes, then the second's, and so on.
     """
     rows = torch.cat([each.permute(0, 2, 3, 1).flatten(0, 2) for each in maps]).float()
-    cells, parts = _taps(maps, strides, boxes, size * sampling)
+    together = torch.cat([torch.from_numpy(each) for each in boxes])
+    levels = torch.from_numpy(level_of(together.numpy(), strides, side))
+    edges = together / torch.tensor(strides, dtype=torch.float32)[levels, None]
+    pictures = torch.arange(len(boxes)).repeat_interleave(torch.tensor([len(b) for b in boxes]))
+    cells, parts = _taps(maps, levels, pictures, edges, size * sampling)
     taken, weights = (_bins(each, size, sampling) for each in (cells, parts / sampling**2))
     crops: torch.Tensor = embedding_bag(taken, rows, mode="sum", per_sample_weights=weights)
     return crops.view(-1, size, size, rows.shape[1]).permute(0, 3, 1, 2)
 
 
 def _taps(
-    maps: Sequence[torch.Tensor], strides: Sequence[int], boxes: Sequence[Float], samples: int
+    maps: Sequence[torch.Tensor],
+    levels: torch.Tensor,
+    pictures: torch.Tensor,
+    edges: torch.Tensor,
+    samples: int,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return which cells of all maps in a row each sample is made of, and in which parts.
+
+    Boxes have a level, a picture, and edges `xyxy` in cells.
 
     Returns
     -------
@@ -61,13 +74,9 @@ def _taps(
     parts : float32 (R, samples, samples, 4)
     """
     device = maps[0].device
-    together = torch.cat([torch.from_numpy(each) for each in boxes])
-    levels = torch.from_numpy(level_of(together.numpy(), strides))
-    pictures = torch.arange(len(boxes)).repeat_interleave(torch.tensor([len(b) for b in boxes]))
     heights, widths = torch.tensor([each.shape[2:] for each in maps])[levels].T
     sizes = torch.tensor([len(each) * each.shape[2] * each.shape[3] for each in maps])
     starts = (sizes.cumsum(0) - sizes)[levels] + pictures * heights * widths
-    edges = together / torch.tensor(strides, dtype=torch.float32)[levels, None]
     left, right, across = _neighbours(edges[:, 0], edges[:, 2], widths, samples)
     above, below, down = _neighbours(edges[:, 1], edges[:, 3], heights, samples)
     rows = (starts[:, None] + each * widths[:, None] for each in (above, below))

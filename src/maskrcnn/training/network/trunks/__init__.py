@@ -7,6 +7,7 @@ from collections.abc import Callable
 from maskrcnn.errors import UsageError, did_you_mean
 from maskrcnn.training.network.trunks.csp import CSPTrunk
 from maskrcnn.training.network.trunks.mobilenet_v2 import MobileNetV2Trunk
+from maskrcnn.training.network.trunks.nanodet import NanoDetTrunk
 from maskrcnn.training.network.trunks.plain import PlainTrunk
 from maskrcnn.training.network.trunks.resnet import ResNet50Trunk
 from maskrcnn.training.network.trunks.trunk import STRIDES, Trunk
@@ -18,6 +19,7 @@ TRUNKS: dict[str, Callable[[], Trunk]] = {
     "mobilenet-v2": MobileNetV2Trunk,
     "resnet-50": ResNet50Trunk,
     "yolov5s": CSPTrunk,
+    "nanodet": NanoDetTrunk,
 }
 """What makes a trunk, by the names that `--trunk` takes."""
 

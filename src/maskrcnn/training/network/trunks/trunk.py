@@ -35,12 +35,15 @@ class Trunk(nn.Module):
         What people call it.
     channels : (int, int, int, int)
         Of the map of each of `STRIDES`.
+    is_pyramid : bool
+        Whether its maps, but for the finest, know of each other already, and are equally wide.
     mean, deviation : (float, float, float)
         Of red, green and blue, 0 to 255, in the pictures that its weights were made with.
     """
 
     title: str
     channels: tuple[int, int, int, int]
+    is_pyramid: bool = False
     mean: RGB = (0.0, 0.0, 0.0)
     deviation: RGB = (255.0, 255.0, 255.0)
 
