@@ -24,6 +24,8 @@ class TrainOptions:
         What it is multiplied by for a trunk that knows something already.
     frozen_steps : int
         For so many steps at first such a trunk stays as it is.
+    frozen_stages : int
+        So many of its stages, the finest first, stay as they are to the end.
     weight_decay : float
     warm_up : float
         The part of the steps in which the rate rises; in the others it falls as a half cosine.
@@ -46,6 +48,7 @@ class TrainOptions:
     learning_rate: float = 2e-3
     trunk_rate: float = 0.1
     frozen_steps: int = 0
+    frozen_stages: int = 0
     weight_decay: float = 0.02
     warm_up: float = 0.05
     clip: float = 5.0

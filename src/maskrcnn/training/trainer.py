@@ -100,7 +100,7 @@ class Trainer:
         return told
 
     def _hold_trunk(self) -> None:
-        """Keep what the trunk has learned elsewhere: at first all of it, then its norms."""
+        """Keep what the trunk has learned elsewhere: at first all of it, then some of it."""
         trunk = self.network.first.trunk
         if self.steps < self.options.frozen_steps:
             freeze(trunk)
@@ -108,6 +108,7 @@ class Trainer:
         thaw(trunk)
         if self._trunk_knows:
             freeze_norms(trunk)
+            freeze(trunk.stages[: self.options.frozen_stages])
 
     def save(self, path: Path) -> None:
         """Write everything that the next steps depend on."""

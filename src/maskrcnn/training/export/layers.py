@@ -161,6 +161,11 @@ def _colors_reversed(at: Spot, value: str, axis: int) -> str:
     return at.node("Gather", value, at.wholes("order", *reversed(range(COLORS))), axis=axis)
 
 
+def _as_it_is(at: Spot, value: str) -> str:
+    """Write what changes no number, but where numbers lie in memory."""
+    return at.node("Identity", value)
+
+
 def _as_float(at: Spot, value: str) -> str:
     return at.node("Cast", value, to=onnx.TensorProto.FLOAT)
 
@@ -184,6 +189,7 @@ OPERATIONS: dict[Callable[..., Any] | str, Callable[..., str]] = {
     operator.mul: _arithmetic("Mul"),
     operator.truediv: _arithmetic("Div"),
     torch.cat: _concatenated,
+    "contiguous": _as_it_is,
     "flatten": _flattened,
     "flip": _colors_reversed,
     "float": _as_float,

@@ -65,18 +65,20 @@ class Evidence(nn.Module):
         super().__init__()
         size, classes = architecture.box_size, architecture.classes
         self.first, self.count = architecture.width - classes, classes
-        self.weighed = nn.Conv2d(classes, classes, size, groups=classes, bias=False)
-        self.flat = nn.Flatten()
+        self.cells = size**2
+        self.weighed = nn.Linear(size**2, 1, bias=False)
         self.logits = nn.Linear(classes, classes + 1, bias=False)
-        middle = slice((size - 1) // 2 - 1, size // 2 + 2)
+        middle = torch.zeros(size, size)
+        middle[(size - 1) // 2 - 1 : size // 2 + 2, (size - 1) // 2 - 1 : size // 2 + 2] = 1
         with torch.no_grad():
-            self.weighed.weight.zero_()[..., middle, middle] = 1 / (size // 2 * 2 + 3 - size) ** 2
+            self.weighed.weight.copy_((middle / middle.sum()).view(1, -1))
             self.logits.weight.copy_(torch.eye(classes + 1, classes).roll(1, 0))
 
     def forward(self, crops: torch.Tensor) -> torch.Tensor:
         """Return what to add to the class logits of RoIs, float (R, classes + 1)."""
         of_classes = crops.narrow(1, self.first, self.count)
-        logits: torch.Tensor = self.logits(self.flat(self.weighed(of_classes)))
+        weighed = self.weighed(of_classes.reshape(-1, self.cells)).reshape(-1, self.count)
+        logits: torch.Tensor = self.logits(weighed)
         return logits
 
 

@@ -55,7 +55,7 @@ class FirstStage(nn.Module):
             Logits.
         deltas : float (N, K, 4)
         """
-        planes = pictures.permute(0, 3, 1, 2).flip(1).float()
+        planes = pictures.permute(0, 3, 1, 2).flip(1).float().contiguous()
         maps = self.trunk((planes - self.mean) / self.deviation)
         chosen = [maps[level] for level in self.levels]
         features = chosen if self.pyramid is None else self.pyramid(chosen)
