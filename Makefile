@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OPENCV4 := .opencv4
+# As many tests at once as there are cores, each on one: whoever is done takes over from the others.
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 OPENCV_FOR_THREADS_NUM=1 \
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 ON_OPENCV4 := tests/drawing tests/engines tests/explain tests/flow tests/networks tests/pipeline tests/rcnn \
 	tests/models/tensorflow_graph tests/models/test_directory.py tests/models/test_stage_cache.py \
 	tests/cli/test_explain.py tests/datasets/scenes tests/training/export/test_layers.py \
@@ -22,10 +25,10 @@ check: $(VENV)/dev  ## style and types
 	$(BIN)/mypy
 
 tests: $(VENV)/dev  ## the tests, on the newest OpenCV
-	$(BIN)/pytest
+	$(PYTEST)
 
 tests-opencv4: $(OPENCV4)/done $(VENV)/dev  ## what OpenCV does, on 4.14 with contributed modules too
-	PYTHONPATH=$(OPENCV4) $(BIN)/pytest $(ON_OPENCV4)
+	PYTHONPATH=$(OPENCV4) $(PYTEST) $(ON_OPENCV4)
 
 docs: $(VENV)/dev  ## the site, into site/
 	$(BIN)/zensical build --clean
