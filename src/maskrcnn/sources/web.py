@@ -67,9 +67,7 @@ def fetch(url: str, limits: PictureLimits) -> tuple[bytes, str]:
     try:
         answer = answers.get(timeout=limits.timeout)
     except queue.Empty:
-        raise PictureError(
-            f"{shown_url(url)}: not there after {limits.timeout:g} seconds; try again later"
-        ) from None
+        raise _late(url, limits) from None
     if isinstance(answer, PictureError):
         raise answer
     return answer
@@ -86,7 +84,16 @@ def _answer(
         answers.put(fault)
     except (HTTPException, OSError, ValueError) as fault:
         reason = fault.reason if isinstance(fault, URLError) else fault
+        if isinstance(reason, TimeoutError):  # a socket's clock and ours end at the same time
+            answers.put(_late(url, limits))
+            return
         answers.put(PictureError(f"{shown_url(url)}: cannot be fetched ({printable(str(reason))})"))
+
+
+def _late(url: str, limits: PictureLimits) -> PictureError:
+    return PictureError(
+        f"{shown_url(url)}: not there after {limits.timeout:g} seconds; try again later"
+    )
 
 
 def _download(url: str, limits: PictureLimits) -> tuple[bytes, str]:
