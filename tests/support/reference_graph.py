@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from filelock import FileLock
+
 from maskrcnn.coco_classes import COCO_90
 from maskrcnn.labels import Labels
 from maskrcnn.models.directory import GRAPH, complete_directory
@@ -28,22 +30,27 @@ _CALIBRATION = (
 )
 
 
-def folder(root: Path, seed: int) -> Path:
+def folder(root: Path) -> Path:
     """Return a folder in the tutorial's form, made below a root if it is not there yet.
 
-    Takes half a minute and 64 MB; skips the test where the kit is absent.
+    Takes half a minute and 64 MB, whichever process comes first; skips the test where the kit is
+    absent.
     """
-    kit, path = shared("reference"), root / f"seed-{seed}"
-    if not (path / f"{path.name}.pbtxt").exists():
-        path.mkdir(parents=True, exist_ok=True)
-        photos = [str(shared("photos", name)) for name in _CALIBRATION]
-        arguments = [_TEXT, str(path / GRAPH), "--seed", str(seed), "--calib", *photos]
-        subprocess.run(
-            [sys.executable, _SCRIPT, *arguments],
-            cwd=kit,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            check=True,
-            capture_output=True,
-        )
-        complete_directory(path, Labels(COCO_90))
+    kit, path = shared("reference"), root / "seed-1"
+    with FileLock(root / f"{path.name}.lock"):
+        if not (path / f"{path.name}.pbtxt").exists():
+            _make(kit, path)
     return path
+
+
+def _make(kit: Path, path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    photos = [str(shared("photos", name)) for name in _CALIBRATION]
+    subprocess.run(
+        [sys.executable, _SCRIPT, _TEXT, str(path / GRAPH), "--calib", *photos],
+        cwd=kit,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        check=True,
+        capture_output=True,
+    )
+    complete_directory(path, Labels(COCO_90))

@@ -1,17 +1,16 @@
 """Our text graph against the one that OpenCV publishes, on graphs of the published topology."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from maskrcnn.models.directory import GRAPH
 from maskrcnn.models.tensorflow_graph import check_text_graph, read_graph, write_text_graph
 from maskrcnn.models.tensorflow_graph.graph import Attribute, Graph
 from maskrcnn.models.tensorflow_graph.graphdef import parse_text_graph
 from maskrcnn.models.tensorflow_graph.tensors import Tensor
-from tests.support import published_widths
+from tests.support import published_widths, reference_graph
 from tests.support.shared import shared
 from tests.support.tensorflow_builder import GraphBuilder
 from tests.support.tensorflow_graphs import Setup, build_mask_rcnn, mask_rcnn
@@ -29,14 +28,9 @@ def published() -> Graph:
 
 
 @pytest.fixture(scope="module")
-def full_size(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def full_size(request: pytest.FixtureRequest) -> Path:
     """The kit's graph of the published topology and size, with seeded weights."""
-    graph = tmp_path_factory.mktemp("kit") / "frozen_inference_graph.pb"
-    kit = shared("reference", "make_reference_graph.py")
-    photos = [shared("photos", name) for name in ("messi5.jpg", "basketball1.png", "board.jpg")]
-    parts = ["-B", kit, shared("reference", PUBLISHED), graph, "--calib", *photos]
-    subprocess.run([sys.executable, *map(str, parts)], check=True, capture_output=True)
-    return graph
+    return reference_graph.folder(request.config.cache.mkdir("reference-graphs")) / GRAPH
 
 
 def as_written(graph: Graph) -> list[tuple[object, ...]]:
