@@ -28,6 +28,9 @@ from tests.support.moving_objects import moment
 from tests.support.shared import shared
 from tests.support.street import Truth, street
 
+trackers = pytest.importorskip("trackers")
+supervision = pytest.importorskip("supervision")
+
 pytestmark = pytest.mark.development
 
 FLOOR = 0.5
@@ -45,7 +48,6 @@ def ours(film: Sequence[Instances]) -> list[Truth]:
 
 def theirs(film: Sequence[Instances], rate: float) -> list[Truth]:
     """Their tracker, that begins tracks as ours does: at the same score, in the first frame."""
-    trackers, supervision = pytest.importorskip("trackers"), pytest.importorskip("supervision")
     tracker = trackers.ByteTrackTracker(
         frame_rate=rate,
         track_activation_threshold=FLOOR,
