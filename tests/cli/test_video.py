@@ -19,7 +19,7 @@ from tests.support.blobs import blob_clip, blob_predictor
 from tests.support.outcomes import equal, pictures
 from tests.support.shared import ROOT
 
-KILLS = 10
+KILLS = 6
 CLIP = ROOT / "examples" / "videos" / "photos.mp4"
 
 

@@ -17,7 +17,7 @@ pytest.importorskip("onnxruntime")
 
 pytestmark = pytest.mark.development
 
-SIZE = (480, 640)
+SIZE = (256, 320)
 
 
 @pytest.mark.parametrize("name", ["yolov5s-seg.pt", "yolov7-seg.pt"])
