@@ -17,8 +17,6 @@ pytestmark = pytest.mark.development
 PICTURES = {
     (240, 320): "messi5.jpg",
     (480, 640): "fruits.jpg",
-    (576, 768): "basketball1.png",
-    (720, 1280): "leuvenA.jpg",
     (1080, 1920): "home.jpg",
     (479, 641): "stuff.jpg",
     (854, 480): "board.jpg",
