@@ -36,16 +36,17 @@ docs: $(VENV)/dev  ## the site, into site/
 clean:
 	rm -rf $(VENV) $(OPENCV4) site build dist maskrcnn-results
 
+# Nothing is compiled beforehand: that is half of the work, and most of it is never imported.
 $(VENV)/made:
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
 $(VENV)/demo: $(VENV)/made pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --no-compile --editable .
 	touch $@
 
 $(VENV)/dev: $(VENV)/made pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev]'
 	touch $@
 
 $(OPENCV4)/done: $(VENV)/dev
