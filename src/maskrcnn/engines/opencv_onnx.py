@@ -44,7 +44,7 @@ class OnnxForOpenCV:
             raise ModelError(f"{path}: is no ONNX file: {error}") from error
         if not self._model.graph.output:
             raise ModelError(f"{path}: holds no network: get the file again")
-        self.depends_on_size = bool(cut) or any(map(_keeps_size, self._model.graph.node))
+        self.depends_on_size = bool(cut) or any(map(_needs_size, self._model.graph.node))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -82,6 +82,14 @@ def _beginning_at(model: onnx.ModelProto, cut: str) -> onnx.ModelProto:
     known = shape_inference.infer_shapes(model)
     others = [each.name for each in model.graph.input if each.name in reached]
     return Extractor(known).extract_model([cut, *others], outputs)
+
+
+def _needs_size(node: onnx.NodeProto) -> bool:
+    """Tell whether a node can be read only when the size of what comes in is known.
+
+    OpenCV 4.14 takes lengths that it does not know for 1, of which no mean of 2 can be taken.
+    """
+    return _keeps_size(node) or node.op_type == "AveragePool"
 
 
 def _keeps_size(node: onnx.NodeProto) -> bool:

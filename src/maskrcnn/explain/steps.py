@@ -29,7 +29,6 @@ from maskrcnn.rcnn.view import View
 Proposer = Literal["rpn", "selective-search"]
 T = TypeVar("T")
 
-DEFAULT = "mask-rcnn-inception"
 TOGETHER = 100
 """Boxes that go through the second stage at a time; crops of 2000 would take a gigabyte."""
 
@@ -128,7 +127,7 @@ class Steps:
 def open_network(
     model: str | Path | None, engine: EngineOptions, options: NetworkOptions
 ) -> ThreeStage:
-    """Open a network that runs in stages; by default the tutorial's.
+    """Open a network that runs in stages; by default the default model.
 
     Raises
     ------
@@ -137,12 +136,11 @@ def open_network(
     ModelError, EngineError
         As `maskrcnn.load` does.
     """
-    opened = open_model(DEFAULT if model is None else model)
+    opened = open_model(model)
     if not isinstance(opened.file, StageFiles):
         raise UsageError(
-            f"{opened.spec.name} finds everything in one go, with no stages to explain: take a "
-            "Mask R-CNN that you trained, or one of TensorFlow's zoo, as `maskrcnn models get "
-            f"{DEFAULT}` fetches it"
+            f"{opened.spec.name} finds everything in one go, with no stages to explain: take the "
+            "default model, a Mask R-CNN that you trained, or one of TensorFlow's zoo"
         )
     staged = replace(engine, engine=STAGED.get(engine.engine, engine.engine))
     return cast("ThreeStage", build(opened, staged, options))

