@@ -8,7 +8,7 @@ from maskrcnn.masks import mask_iou
 
 def main(photo: str) -> None:
     """Print what each model finds, and how the masks of the classes that both find overlap."""
-    first, second = (maskrcnn.load(name)(photo) for name in ("yolov5s-seg", "yolov7-seg"))
+    first, second = (maskrcnn.load(name)(photo) for name in ("mask-rcnn-nano", "yolov7-seg"))
     for found in (first, second):
         if found.trace is not None:
             seconds = found.trace.network_seconds

@@ -66,7 +66,7 @@ FRAMES_SHOWN = (30, 70, 84, 112)
 
 def main() -> None:
     """Write every picture."""
-    small, large = (maskrcnn.load(name, engine=ENGINE) for name in ("yolov5s-seg", "yolov7-seg"))
+    small, large = (maskrcnn.load(name, engine=ENGINE) for name in ("mask-rcnn-nano", "yolov7-seg"))
     names = ("astronaut.jpg", "cat.jpg", "coffee.jpg")
     save("found", [small(PHOTOS / name).draw().image for name in names], height=300)
     save("models", [model(PHOTOS / "coffee.jpg").draw().image for model in (small, large)], 330)

@@ -78,7 +78,7 @@ def test_the_threshold_of_masks_is_chosen_again(photos):
 def test_effects_speak_for_themselves(photos):
     assert run(["draw", "out/results.jsonl", "--effect", "grey@background", "-o", "grey"]) == 0
     (found,) = (f for f in maskrcnn.read_results("out/results.jsonl") if "cat" in f.names)
-    mask = found.masks.any(0).astype(np.uint8)
+    mask = np.asarray(found.masks.any(0), np.uint8)
     drawn, photo = seen("grey/cat.jpg").astype(int), seen("photos/cat.jpg").astype(int)
     outside = ~cv2.dilate(mask, np.ones((25, 25))).astype(bool)
     inside = cv2.erode(mask, np.ones((25, 25))).astype(bool)

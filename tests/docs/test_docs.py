@@ -71,6 +71,7 @@ NOT_RUN = {
     "maskrcnn models get mask-rcnn-inception": "needs the network",
     "docs/models.md: maskrcnn evaluate --model yolov7-seg --engine openvino:f32,openvino:bf16 "
     "--data instances_val2017.json": "needs photos with annotations",
+    "docs/nano.md: python -m tools.nano.data photos": "needs the photos, and takes hours",
     "docs/photos.md: maskrcnn https://example.com/street.jpg": "needs the network",
     "docs/photos.md: maskrcnn photos --show": "opens a window or the browser, and waits",
     "docs/streams.md: maskrcnn stream 0 --show": "needs a camera",

@@ -9,6 +9,7 @@ import maskrcnn
 from maskrcnn.datasets import open_dataset
 from maskrcnn.evaluation import evaluate
 from maskrcnn.models.zoo import DEFAULT, ZOO
+from maskrcnn.options import EngineName
 from maskrcnn.parity import Tolerance, agreement
 from tests.support.shared import EXAMPLES, shared
 
@@ -17,10 +18,10 @@ WANTED = ("person", "cat", "cup")
 SMALL = 12_000_000
 
 
-def found(engine: str, precision: str = "f32") -> list[maskrcnn.Instances]:
-    options = maskrcnn.EngineOptions(engine, precision=precision)
+def found(engine: EngineName) -> list[maskrcnn.Instances]:
+    options = maskrcnn.EngineOptions(engine, precision="f32")
     predictor = maskrcnn.load("mask-rcnn-nano", engine=options, confidence=LOW)
-    return predictor(PHOTOS)
+    return predictor([*PHOTOS])
 
 
 LOW = Tolerance().below(0.5)
@@ -60,5 +61,4 @@ def test_it_is_as_good_on_coco_as_its_diary_says():
     dataset = open_dataset(marks, source=marks.parents[1] / "val2017")
     engine = maskrcnn.EngineOptions("openvino", precision="f32")
     evaluation = evaluate(maskrcnn.load(engine=engine), dataset)
-    assert evaluation.masks is not None
-    assert evaluation.masks.ap >= 0.15
+    assert evaluation.ap >= 0.18

@@ -1,20 +1,15 @@
 """Turn what `tools.nano.train` wrote into the file that is shipped, which tells what was measured.
 
-python -m tools.nano.finish TRAINED SHORTER,LONGER "mask AP …" --confidence C [--bears-bf16]
+python -m tools.nano.finish TRAINED.maskrcnn SHORTER,LONGER "mask AP …" [--bears-bf16]
 
-writes `src/maskrcnn/models/weights/mask-rcnn-nano.maskrcnn`, whose weights are the same but for
-the background's bias: a score of C becomes one of 0.5, where people look by default. Labels that
-count by how sure they are make a network less sure than it should be.
+writes `src/maskrcnn/models/weights/mask-rcnn-nano.maskrcnn`, whose weights are the same.
 """
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from math import log
 from pathlib import Path
-
-import torch
 
 from maskrcnn.labels import Labels
 from maskrcnn.models import open_model
@@ -33,7 +28,6 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("input_size")
     parser.add_argument("accuracy")
-    parser.add_argument("--confidence", type=float, default=0.5)
     parser.add_argument("--bears-bf16", action="store_true")
     options = parser.parse_args()
     shorter, longer = map(int, options.input_size.split(","))
@@ -41,8 +35,6 @@ def main() -> None:
     architecture = replace(architecture_in(model), shorter=shorter, longer=longer)
     network = MaskRCNN(architecture).eval()
     load_weights(network, model, Labels(model.spec.labels.names))
-    with torch.no_grad():
-        network.second.class_logits.bias[0] -= log((1 - options.confidence) / options.confidence)
     spec = replace(
         model.spec,
         name=NAME,
