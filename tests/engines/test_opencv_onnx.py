@@ -90,6 +90,16 @@ def test_a_network_without_such_padding_stays_as_it_is(tmp_path):
     ).depends_on_size
 
 
+def test_means_of_a_map_of_unknown_size_wait_for_a_picture(tmp_path):
+    halved = helper.make_node("AveragePool", ["x"], ["y"], kernel_shape=[2, 2], strides=[2, 2])
+    lengths = [1, 3, "height", "width"]
+    x, y = (helper.make_tensor_value_info(each, 1, lengths) for each in "xy")
+    model = helper.make_model(helper.make_graph([halved], "halved", [x], [y]))
+    path = tmp_path / "halved.onnx"
+    onnx.save(model, path)
+    assert OnnxForOpenCV(path, "").depends_on_size
+
+
 def test_it_begins_behind_the_crops(tmp_path):
     file = from_crops(tmp_path / "stage.onnx")
     assert OnnxForOpenCV(file.path, "").inputs == ("features", "rois", "pictures", "classes")

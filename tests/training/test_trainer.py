@@ -83,6 +83,15 @@ def test_a_frozen_trunk_stays_as_it_is_for_so_many_steps():
     assert not all(map(torch.equal, before, trainer.network.first.trunk.parameters()))
 
 
+def test_the_finest_stages_of_a_trunk_can_stay_as_they_are_to_the_end():
+    trainer = trainer_of(replace(OPTIONS, frozen_stages=1))
+    finest, second, *_ = trainer.network.first.trunk.stages
+    before = [[each.clone() for each in stage.parameters()] for stage in (finest, second)]
+    trainer.step(next(loader_of().batches()))
+    assert all(map(torch.equal, before[0], finest.parameters()))
+    assert not all(map(torch.equal, before[1], second.parameters()))
+
+
 def test_a_network_that_bursts_is_told_of():
     trainer = trainer_of()
     with torch.no_grad():

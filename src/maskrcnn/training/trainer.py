@@ -108,7 +108,7 @@ class Trainer:
         thaw(trunk)
         if self._trunk_knows:
             freeze_norms(trunk)
-            freeze(trunk.stages[: self.options.frozen_stages])
+        freeze(trunk.stages[: self.options.frozen_stages])
 
     def save(self, path: Path) -> None:
         """Write everything that the next steps depend on."""
