@@ -92,7 +92,7 @@ def test_a_network_without_such_padding_stays_as_it_is(tmp_path):
 
 def test_means_of_a_map_of_unknown_size_wait_for_a_picture(tmp_path):
     halved = helper.make_node("AveragePool", ["x"], ["y"], kernel_shape=[2, 2], strides=[2, 2])
-    lengths = [1, 3, "height", "width"]
+    lengths: list[str | int | None] = [1, 3, "height", "width"]
     x, y = (helper.make_tensor_value_info(each, 1, lengths) for each in "xy")
     model = helper.make_model(helper.make_graph([halved], "halved", [x], [y]))
     path = tmp_path / "halved.onnx"
