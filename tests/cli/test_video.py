@@ -38,7 +38,7 @@ def test_the_default_model_on_the_example_clip(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "frames in total, 384×288, 20 a second" in told
     assert "s to finish" in told
-    assert "GPL-3.0" in told
+    assert "Apache-2.0" in told
     assert len(pictures(output)) == 60
     seen = [set(found.names) for found in read_results(tmp_path / "found.jsonl")]
     assert all("person" in names for names in seen[:36])

@@ -116,5 +116,5 @@ def test_opencv_runs_the_stages_here(folder):
 
 def test_a_model_without_stages_is_told_where_there_is_one_with(tmp_path):
     folder = tutorial_folder.make(tmp_path / "ssd", "ssd")
-    with pytest.raises(UsageError, match=r"no stages.*maskrcnn models get mask-rcnn-inception"):
+    with pytest.raises(UsageError, match=r"no stages.*take the default model"):
         open_network(folder, F32, NetworkOptions())

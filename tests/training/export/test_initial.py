@@ -92,7 +92,10 @@ def test_the_size_of_pictures_may_differ(network, model):
 
 
 def test_a_model_that_was_not_trained_here_is_refused(network, model, predictor, tmp_path):
-    for other in (written(network, tmp_path / "other", architecture=None), open_model()):
+    for other in (
+        written(network, tmp_path / "other", architecture=None),
+        open_model("yolov5s-seg"),
+    ):
         with pytest.raises(ModelError, match="was not trained here"):
             load_weights(another(network), other, Labels(KNOWN))
 
