@@ -19,7 +19,6 @@ from maskrcnn.models.spec import Licence, Spec
 from maskrcnn.training.architecture import Architecture
 from maskrcnn.training.network.layers import Norm
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
-from maskrcnn.training.network.roi_align import roi_align
 from tests.support.shared import EXAMPLES, seen
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -144,17 +143,6 @@ def _what_is_said(network: MaskRCNN, pictures: torch.Tensor) -> dict[str, torch.
 def _run(network: MaskRCNN, pictures: torch.Tensor) -> None:
     architecture = network.architecture
     features, _, _ = network.first(pictures)
-
-    def crops(size: int) -> torch.Tensor:
-        boxes = [BOXES] * len(pictures)
-        return roi_align(
-            features,
-            architecture.strides,
-            boxes,
-            size,
-            architecture.sampling,
-            architecture.roi_side,
-        )
-
-    network.second(crops(architecture.box_size))
-    network.third(crops(architecture.mask_size))
+    boxes = [BOXES] * len(pictures)
+    network.second(network.crops(features, boxes, architecture.box_size))
+    network.third(network.crops(features, boxes, architecture.mask_size))

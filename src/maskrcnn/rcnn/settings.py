@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from maskrcnn.rcnn.anchors import Anchors
 
+ROI_SIDE = 224
+"""The side of an ImageNet picture: a box of it is cut from the map of the paper's level 4."""
+
 
 @dataclass(frozen=True)
 class Suppression:
@@ -70,7 +73,7 @@ class PyramidCrop:
     box_size: int
     mask_size: int
     sampling: int
-    side: int = 224
+    side: int = ROI_SIDE
 
 
 @dataclass(frozen=True, kw_only=True)

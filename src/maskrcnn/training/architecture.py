@@ -10,7 +10,7 @@ from maskrcnn.errors import ModelError
 from maskrcnn.input_size import LARGEST, KeepAspectRatio
 from maskrcnn.models.record import Record
 from maskrcnn.rcnn.anchors import Anchors, grid_anchors
-from maskrcnn.rcnn.settings import PyramidCrop, RCNNSettings, Suppression
+from maskrcnn.rcnn.settings import ROI_SIDE, PyramidCrop, RCNNSettings, Suppression
 
 TrunkName = Literal["plain", "mobilenet-v2", "resnet-50", "yolov5s", "nanodet"]
 
@@ -77,7 +77,7 @@ class Architecture:
     box_size: int = 7
     mask_size: int = 14
     sampling: int = 2
-    roi_side: int = 224
+    roi_side: int = ROI_SIDE
     shorter: int = 320
     longer: int = 544
 

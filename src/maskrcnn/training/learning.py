@@ -15,7 +15,6 @@ from maskrcnn.rcnn.proposals import propose
 from maskrcnn.rcnn.settings import RCNNSettings
 from maskrcnn.training.losses import box_loss, class_loss, mask_loss, objectness_loss
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
-from maskrcnn.training.network.roi_align import roi_align
 from maskrcnn.training.targets.anchors import AnchorTargets, anchor_targets
 from maskrcnn.training.targets.marked import Marked
 from maskrcnn.training.targets.rois import RoiTargets, mask_targets, roi_targets
@@ -116,7 +115,7 @@ class Teacher:
     ) -> Losses:
         architecture = network.architecture
         boxes = [each.boxes for each in targets]
-        crops = self._crops(network, features, boxes, architecture.box_size)
+        crops = network.crops(features, boxes, architecture.box_size)
         logits, deltas = network.second(crops)
         classes = self._tensor(np.concatenate([each.classes for each in targets]))
         holding = torch.nonzero(classes)[:, 0]
@@ -140,7 +139,7 @@ class Teacher:
         classes = np.concatenate([each.classes[: len(each.objects)] for each in targets]) - 1
         if not len(classes):
             return {"masks": features[0].sum() * 0}
-        crops = self._crops(network, features, holding, architecture.mask_size)
+        crops = network.crops(features, holding, architecture.mask_size)
         logits = network.third(crops)
         wanted = np.concatenate(
             [
@@ -151,19 +150,6 @@ class Teacher:
         own = logits[torch.arange(len(classes)), self._tensor(classes)]
         _, sure = self._weights(targets)
         return {"masks": mask_loss(own.float(), self._tensor(wanted), sure)}
-
-    def _crops(
-        self, network: MaskRCNN, features: list[torch.Tensor], boxes: list[Float], size: int
-    ) -> torch.Tensor:
-        architecture = network.architecture
-        return roi_align(
-            features,
-            architecture.strides,
-            boxes,
-            size,
-            architecture.sampling,
-            architecture.roi_side,
-        )
 
     def _weights(
         self, targets: Sequence[AnchorTargets] | Sequence[RoiTargets]

@@ -14,7 +14,6 @@ from maskrcnn.networks import ThreeStage
 from maskrcnn.predictor import PredictOptions, Predictor
 from maskrcnn.rcnn.stages import Stages, outputs_of_first
 from maskrcnn.training.network.mask_rcnn import MaskRCNN
-from maskrcnn.training.network.roi_align import roi_align
 
 BATCH = 8
 """Pictures of a list that go through the network together."""
@@ -140,12 +139,5 @@ def _crops(network: MaskRCNN, feeds: Feeds, size: int) -> torch.Tensor:
     by_picture = np.argsort(pictures, kind="stable")
     ends = np.cumsum(np.bincount(pictures, minlength=len(maps[0])))[:-1]
     of_pictures = np.split(boxes[by_picture].astype(np.float32), ends)
-    crops = roi_align(
-        maps,
-        strides,
-        of_pictures,
-        size,
-        network.architecture.sampling,
-        network.architecture.roi_side,
-    )
+    crops = network.crops(maps, of_pictures, size)
     return crops[np.argsort(by_picture)]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import nn
 
 from maskrcnn.errors import ModelError
+from maskrcnn.masks import Float
 from maskrcnn.training.architecture import ASPECT_RATIOS, Architecture
 from maskrcnn.training.network.heads import BoxHead, MaskHead
 from maskrcnn.training.network.pyramid import Pyramid
 from maskrcnn.training.network.region_proposals import RegionProposals
+from maskrcnn.training.network.roi_align import roi_align
 from maskrcnn.training.network.trunks import make_trunk
 from maskrcnn.training.network.trunks.trunk import STRIDES
 
@@ -72,7 +76,7 @@ class MaskRCNN(nn.Module):
     first : FirstStage
     second : BoxHead
     third : MaskHead
-        What the latter two are given, `roi_align` cuts out of the first's features.
+        What the latter two are given, `crops` cuts out of the first's features.
     """
 
     def __init__(self, architecture: Architecture) -> None:
@@ -81,3 +85,10 @@ class MaskRCNN(nn.Module):
         self.first = FirstStage(architecture)
         self.second = BoxHead(architecture)
         self.third = MaskHead(architecture)
+
+    def crops(
+        self, maps: Sequence[torch.Tensor], boxes: Sequence[Float], size: int
+    ) -> torch.Tensor:
+        """Cut features out of maps of the first stage, for `size` cells a side: see `roi_align`."""
+        told = self.architecture
+        return roi_align(maps, told.strides, boxes, size, told.sampling, told.roi_side)

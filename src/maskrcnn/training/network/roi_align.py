@@ -13,7 +13,8 @@ import torch
 from torch.nn.functional import embedding_bag
 
 from maskrcnn.masks import Float
-from maskrcnn.rcnn.roi import ROI_SIDE, level_of
+from maskrcnn.rcnn.roi import level_of
+from maskrcnn.rcnn.settings import ROI_SIDE
 
 
 def roi_align(
